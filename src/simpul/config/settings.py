@@ -1,0 +1,190 @@
+"""Django's settings: one file for every regency. What differs between installations comes from the regency's file, its secrets, and a few variables.
+
+Variables: `SIMPUL_REGENCY` (which one), `SIMPUL_VAR` (where its data lives), `SIMPUL_ROLE` (`app`, or `owner` for migrations),
+`SIMPUL_DATABASE` (another database name: tests), `SIMPUL_HOSTS` (public host names, comma separated; https is assumed when given),
+`SIMPUL_SMTP` (smtp://user:password@host:port, `?tls=1` for STARTTLS).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from simpul.kernel.regency import PROJECT, current
+
+REGENCY = current()
+SECRETS: dict[str, Any] = {}
+_secrets = REGENCY.folder / "secrets.toml"
+if _secrets.exists():
+    SECRETS = tomllib.loads(_secrets.read_text(encoding="utf-8"))
+
+SOURCE = PROJECT / "src" / "simpul"
+SECRET_KEY = SECRETS.get("secret_key", "")  # empty: Django refuses to serve, which is right
+DEBUG = False
+HOSTS = [host for host in os.environ.get("SIMPUL_HOSTS", "").split(",") if host]
+HTTPS = bool(HOSTS)
+ALLOWED_HOSTS = [*HOSTS, "localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "simpul.kernel.audit",
+    "simpul.kernel.regulations",
+    "simpul.kernel.regions",
+    "simpul.kernel.organizations",
+    "simpul.kernel.residents",
+    "simpul.kernel.accounts",
+    "simpul.kernel.documents",
+    "simpul.kernel.notifications",
+    "simpul.kernel.workflow",
+    "simpul.kernel.indicators",
+    "simpul.kernel.cases",
+    "simpul.kernel.web",
+    *(f"simpul.services.{name}" for name in REGENCY.services),
+    "simpul.insight.command_centre",
+    "simpul.portal.design",
+    "simpul.portal.citizen",
+    "simpul.portal.staff",
+]
+if REGENCY.demonstration:
+    INSTALLED_APPS.append("simpul.config.demonstration")
+# While rooms are still being furnished a missing one must not stop the others.
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("simpul.") or find_spec(app)]
+
+MIDDLEWARE = [
+    "simpul.kernel.web.middleware.secure",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "simpul.kernel.web.middleware.origin",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simpul.kernel.accounts.middleware.second_factor",
+]
+
+ROOT_URLCONF = "simpul.config.urls"
+WSGI_APPLICATION = "simpul.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_role = os.environ.get("SIMPUL_ROLE", "app")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "NAME": os.environ.get("SIMPUL_DATABASE") or SECRETS.get("database", f"simpul_{REGENCY.slug}"),
+        "HOST": SECRETS.get("database_host", ""),
+        "PORT": str(SECRETS.get("database_port", "")),
+        "USER": SECRETS.get(f"database_{_role}", f"simpul_{REGENCY.slug}_{_role}"),
+        "PASSWORD": SECRETS.get(f"database_{_role}_password", ""),
+        "CONN_MAX_AGE": None,  # one persistent connection a server thread; a new one costs 7-45 ms of CPU
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": f"simpul-{REGENCY.slug}", "options": "-c TimeZone=UTC -c lock_timeout=10s -c statement_timeout=60s"},
+    }
+}
+ATOMIC_REQUESTS = False  # each verb opens its own transaction
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [SOURCE / "portal" / "design" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "simpul.kernel.web.jinja.environment",
+            "context_processors": ["simpul.kernel.web.jinja.page_context"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # only what libraries bring
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
+LANGUAGE_COOKIE_NAME = "bahasa"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = str(REGENCY.zone)
+
+STATIC_URL = "/static/"
+STATIC_ROOT = REGENCY.folder / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REGENCY.folder / "files"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+
+# Sign-in: residents by a one-time code, staff by password and second factor (see kernel/accounts).
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/akun/masuk/"
+LOGIN_REDIRECT_URL = "/akun/mulai/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = f"simpul_{REGENCY.slug}"  # regencies share a host name in a trial; their cookies must not collide
+CSRF_COOKIE_NAME = f"simpul_{REGENCY.slug}_csrf"
+CSRF_COOKIE_HTTPONLY = False
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+_smtp = urlsplit(os.environ.get("SIMPUL_SMTP") or SECRETS.get("smtp", "smtp://127.0.0.1:2525"))
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _smtp.hostname or "127.0.0.1"
+EMAIL_PORT = _smtp.port or 25
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_TLS = parse_qs(_smtp.query).get("tls") == ["1"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = f"{REGENCY.name} <{REGENCY.contact.get('email', 'simpul@localhost')}>"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SIMPUL_LOG", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""What is read across services: evaluation, command centre, open data. Reads the registries, never a service."""

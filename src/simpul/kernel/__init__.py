@@ -1,0 +1,1 @@
+"""What every service stands on. The rooms form a staircase: each may use those below it (see `docs/architecture.md`)."""

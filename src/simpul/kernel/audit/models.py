@@ -1,0 +1,32 @@
+"""The audit trail."""
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One deed. The database gives the platform INSERT and SELECT on it, nothing else.
+
+    `actor` is the number of an account without a foreign key: this room lies below accounts, and the trail outlives them.
+    """
+
+    at = models.DateTimeField()
+    actor = models.BigIntegerField(null=True)
+    actor_name = models.TextField(default="")
+    verb = models.TextField()
+    noun = models.TextField()
+    object_id = models.TextField()
+    reason = models.TextField(default="")
+    address = models.GenericIPAddressField(null=True)
+    request_id = models.UUIDField(null=True)
+    detail = models.JSONField(default=dict)
+
+    append_only = True
+
+    class Meta:
+        indexes = [
+            models.Index("noun", "object_id", name="audit_of_object"),
+            models.Index("actor", "-id", name="audit_of_actor", condition=models.Q(actor__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name or self.actor} {self.verb} {self.noun} {self.object_id}"

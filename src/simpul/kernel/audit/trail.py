@@ -1,0 +1,65 @@
+"""Writing the trail, and knowing where the present request comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from simpul.kernel.audit.models import Entry
+from simpul.lib import clock
+
+
+class Somebody(Protocol):
+    """Whoever acts: an account, or nobody in particular (an anonymous resident, the system)."""
+
+    pk: Any
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where a request came."""
+
+    address: str | None = None
+    request_id: UUID | None = None
+
+
+_origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
+_NOWHERE = Origin()
+
+
+def origin() -> Origin:
+    """The origin of the request being served; empty in a worker or on the command line."""
+    return _origin.get() or _NOWHERE
+
+
+@contextmanager
+def came_from(place: Origin) -> Iterator[None]:
+    """Everything recorded inside the block came from this place."""
+    token = _origin.set(place)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reason: str = "", **detail: Any) -> Entry:
+    """Write one entry. Call it inside the transaction of what it tells of."""
+    place = origin()
+    return Entry.objects.create(
+        at=clock.now(),
+        actor=by.pk if by is not None else None,
+        actor_name=str(by) if by is not None else "",
+        verb=verb,
+        noun=noun,
+        object_id=str(object_id),
+        reason=reason,
+        address=place.address,
+        request_id=place.request_id,
+        detail=detail,
+    )

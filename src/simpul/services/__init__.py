@@ -1,0 +1,1 @@
+"""The services of a regency. Each is a folder with the same files; none knows another."""
