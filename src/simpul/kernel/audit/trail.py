@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from simpul.kernel.audit.models import Entry
 from simpul.lib import clock
+
+if TYPE_CHECKING:
+    from simpul.kernel.audit.models import Entry
 
 
 class Somebody(Protocol):
@@ -50,6 +52,8 @@ def came_from(place: Origin) -> Iterator[None]:
 
 def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reason: str = "", **detail: Any) -> Entry:
     """Write one entry. Call it inside the transaction of what it tells of."""
+    from simpul.kernel.audit.models import Entry  # Django imports this package before models may load
+
     place = origin()
     return Entry.objects.create(
         at=clock.now(),
