@@ -1,7 +1,7 @@
 """Tables that people bring and take away: XLSX and CSV.
 
-Reading converts cell by cell and collects every problem with its place, so that a person mends a file once. Writing streams
-row by row, and lets no text that somebody typed become a formula on somebody else's machine.
+Reading converts cell by cell and collects every problem with its place, so that a person mends a file once. Writing
+streams row by row, and lets no text that somebody typed become a formula on somebody else's machine.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Table:
 
 
 def read(content: bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Table:
-    """The first sheet of an XLSX file, or a CSV file. The first row holds the headings, in any order; empty rows are skipped.
+    """The first sheet of an XLSX file, or a CSV file. The first row holds the headings; empty rows are skipped.
 
     Raises `SpreadsheetError` if the file is no table, lacks a required column or is too long.
     """
@@ -84,9 +84,7 @@ def read(content: bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS)
 def text(cell: Any) -> str:
     """Converter for words and for numbers that are names (NIK, telephone, account)."""
     if isinstance(cell, int | float) and abs(cell) >= 10**15:
-        raise ValueError(
-            "Angka sepanjang ini dibulatkan oleh program lembar kerja. Ubah kolom menjadi teks, lalu isi lagi."
-        )
+        raise ValueError("Angka sepanjang ini sudah dibulatkan programnya. Ubah kolom menjadi teks, lalu isi lagi.")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell).strip()
@@ -129,7 +127,7 @@ def day(cell: Any) -> date:
 
 
 def write_xlsx(to: BinaryIO, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, zone: tzinfo) -> None:
-    """Write one sheet. Aware moments are shown on the wall clock of `zone`; text stays text, whatever it begins with."""
+    """Write one sheet. Aware moments are shown on the wall clock of `zone`; text stays text, however it begins."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -139,7 +137,7 @@ def write_xlsx(to: BinaryIO, title: str, header: Sequence[str], rows: Iterable[S
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], *, zone: tzinfo) -> Iterator[str]:
-    """The lines of a CSV file with commas, to be sent as they come. Text that could act as a formula gets a leading quote."""
+    """The lines of a CSV file, to be sent as they come. Text that could act as a formula gets a leading quote."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     yield "\ufeff"  # without it Excel takes UTF-8 for something else
@@ -174,25 +172,22 @@ def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
                 raise SpreadsheetError("Berkas terlalu besar setelah dibuka. Bagi menjadi beberapa berkas.")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as problem:
+        yield from book.worksheets[0].iter_rows(values_only=True)
+        book.close()
+    except (zipfile.BadZipFile, InvalidFileException, LookupError, OSError, SyntaxError) as problem:
         raise SpreadsheetError(
             "Berkas ini bukan lembar kerja XLSX yang utuh. Simpan ulang, lalu coba lagi."
         ) from problem
-    try:
-        yield from book.worksheets[0].iter_rows(values_only=True)
-    finally:
-        book.close()
 
 
 def _csv(content: bytes) -> Iterator[Sequence[Any]]:
     try:
         written = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise SpreadsheetError(
-            "Berkas ini bukan XLSX dan bukan CSV (UTF-8). Simpan sebagai XLSX, lalu coba lagi."
-        ) from problem
-    first = written.partition("\n")[0]
-    return csv.reader(io.StringIO(written, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        first = written.partition("\n")[0]
+        mark = ";" if first.count(";") > first.count(",") else ","
+        yield from csv.reader(io.StringIO(written, newline=""), delimiter=mark)
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise SpreadsheetError("Berkas ini bukan XLSX dan bukan CSV UTF-8. Simpan ulang sebagai XLSX.") from problem
 
 
 def _places(header: Sequence[Any], columns: Sequence[Column]) -> Mapping[int, Column]:
