@@ -1,0 +1,26 @@
+"""What may be sent, and what is said when something else is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
+PDF = "application/pdf"
+
+
+class UnacceptableFile(ValueError):
+    """The file cannot be taken. The message is a sentence for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large and of which kinds. Lengths in pixels, `largest` in bytes; `most_pixels` guards against pictures that explode when opened."""
+
+    largest: int = 10_000_000
+    kinds: frozenset[str] = PHOTOS | {PDF}
+    most_pixels: int = 64_000_000
+    photo_edge: int = 1600
+    thumbnail_edge: int = 320
+
+
+ORDINARY = Limits()

@@ -1,0 +1,14 @@
+"""Django's entry for this room."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "simpul.kernel.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        from simpul.kernel.accounts import delivery
+        from simpul.kernel.notifications.outbox import deliver
+
+        delivery.deliver = deliver

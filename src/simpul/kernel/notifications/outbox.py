@@ -1,0 +1,91 @@
+"""Writing messages into the outbox, in the transaction of what they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from simpul.kernel.accounts.models import User
+from simpul.kernel.notifications import texts
+from simpul.kernel.notifications.address import Address
+from simpul.kernel.notifications.models import Channel, Message, Preference
+from simpul.kernel.residents.models import Resident
+from simpul.lib import clock
+
+WAKE = "outbox"  # the PostgreSQL channel on which the worker listens
+SECRET_FOR = timedelta(minutes=30)
+
+
+def send(
+    to: User | Resident | Address, template: str, context: Mapping[str, Any] | None = None, *, about: str | None = None
+) -> list[Message]:
+    """Tell somebody something, and return the rows written: a copy in the account if there is one, and one by the channel that suits.
+
+    `template` names `messages/<template>.subject` and `.txt`; `context` must be JSON and name all that they use, else `LookupError`.
+    `about` is the number of the case. Whoever has neither account nor address gets nothing, and the list is empty.
+    """
+    context = dict(context or {})
+    texts.require(template, context)
+    user, resident = _who(to)
+    common = {"user": user, "resident": resident, "template": template, "context": context, "about": about or ""}
+    common["language"] = user.language if user else to.language if isinstance(to, Address) else settings.LANGUAGE_CODE
+    messages = []
+    if user is not None:
+        messages.append(Message(**common, channel=Channel.INAPP, sent_at=clock.now()))
+    if way := _way_out(to if user is None else user, _preferred(user)):
+        channel, address = way
+        messages.append(Message(**common, channel=channel, address=address))
+    return _post(messages)
+
+
+def deliver(channel: str, address: str, template: str, context: Mapping[str, Any], language: str) -> None:
+    """Send a sign-in code or the like to an address as it stands. Its words are forgotten once sent, and it is not sent when stale."""
+    texts.require(template, context)
+    message = Message(
+        channel=Channel(channel),
+        address=address,
+        template=template,
+        context=dict(context),
+        language=language,
+        secret=True,
+        expires_at=clock.now() + SECRET_FOR,
+    )
+    _post([message])
+
+
+def _post(messages: list[Message]) -> list[Message]:
+    """Write the rows and wake the worker; both happen when the transaction is committed, or not at all."""
+    if not messages:
+        return messages
+    with transaction.atomic():
+        Message.objects.bulk_create(messages)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [WAKE])
+    return messages
+
+
+def _who(to: User | Resident | Address) -> tuple[User | None, Resident | None]:
+    """The account and the resident behind the recipient."""
+    if isinstance(to, User):
+        return to, to.resident
+    if isinstance(to, Resident):
+        return User.objects.filter(resident=to).first(), to
+    return None, None
+
+
+def _preferred(user: User | None) -> str | None:
+    return Preference.objects.filter(pk=user.pk).values_list("channel", flat=True).first() if user else None
+
+
+def _way_out(person: User | Resident | Address, preferred: str | None) -> tuple[Channel, str] | None:
+    """The wished channel if it works, else the first that does."""
+    if preferred == Channel.INAPP:
+        return None
+    phone = person.phone if settings.SECRETS.get("sms_gateway") else None
+    ways = [(Channel.EMAIL, person.email), (Channel.SMS, phone)]
+    ways.sort(key=lambda way: way[0] != preferred)
+    return next(((channel, address) for channel, address in ways if address), None)

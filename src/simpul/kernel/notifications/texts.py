@@ -1,0 +1,114 @@
+"""The words of messages: plain-text templates under `portal/design/templates/messages/`, in the reader's language.
+
+`cases/answered` has `cases/answered.subject` (one line), `cases/answered.txt`, and if it likes a short `cases/answered.sms`.
+Beside its context a template knows `regency` and `site` (the public address, without a slash at the end), and the filters
+`date` (22 November 2026) and `moment` (22 November 2026 pukul 09.47 WIB) for the ISO times of its context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+
+from simpul.kernel import regency
+from simpul.kernel.notifications.models import Channel, Message
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is read: one line, and the rest."""
+
+    subject: str
+    body: str
+
+
+def require(template: str, context: Mapping[str, Any]) -> None:
+    """Raise `LookupError` if there is no such template or the context lacks something it uses: now, not when the worker sends it."""
+    missing = _needs(template) - context.keys()
+    if missing:
+        raise LookupError(f"Message {template} needs {', '.join(sorted(missing))}.")
+
+
+def render(message: Message, *, language: str | None = None) -> Text:
+    """The message in words, by default in the language of its recipient."""
+    with translation.override(language or message.language):
+        subject = _environment().get_template(f"{message.template}.subject").render(message.context)
+        body = _environment().get_template(f"{message.template}.txt").render(message.context)
+    return Text(" ".join(subject.split()), body.strip())
+
+
+def letter(message: Message, *, resend: bool) -> Text:
+    """The message as it leaves the house: an e-mail with its frame, or the few words of an SMS. One that may have come before says so."""
+    text = render(message)
+    with translation.override(message.language):
+        if message.channel == Channel.SMS:
+            body = _environment().get_template("frame.sms").render(resend=resend, text=_short(message) or text.subject)
+        else:
+            body = _environment().get_template("frame.txt").render(resend=resend, text=text.body, about=message.about)
+    return Text(text.subject, body.strip() + "\n")
+
+
+def site() -> str:
+    """The public address of this installation."""
+    return f"https://{settings.HOSTS[0]}" if settings.HOSTS else f"http://localhost:{regency.current().port}"
+
+
+def _short(message: Message) -> str:
+    if f"{message.template}.sms" not in _names():
+        return ""
+    return " ".join(_environment().get_template(f"{message.template}.sms").render(message.context).split())
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(_environment().list_templates())
+
+
+@cache
+def _needs(template: str) -> set[str]:
+    """The names that a template takes from its context."""
+    environment, found = _environment(), set[str]()
+    for name in (f"{template}.subject", f"{template}.txt", f"{template}.sms"):
+        if name in _names():
+            source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+            found |= meta.find_undeclared_variables(environment.parse(source))
+        elif not name.endswith(".sms"):
+            raise LookupError(f"There is no message template messages/{name}.")
+    return found - environment.globals.keys()
+
+
+@cache
+def _environment() -> Environment:
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0]) / "messages"
+    environment = Environment(  # noqa: S701 - plain text: nothing is to be escaped
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {"date": _date, "moment": _moment}
+    environment.globals |= {"regency": regency.current(), "site": site()}
+    return environment
+
+
+def _date(value: str) -> str:
+    day = datetime.fromisoformat(value).astimezone(regency.current().zone).date() if "T" in value else date.fromisoformat(value)
+    return date_format(day, "j F Y")
+
+
+def _moment(value: str) -> str:
+    local = datetime.fromisoformat(value).astimezone(regency.current().zone)
+    return f"{date_format(local.date(), 'j F Y')} {gettext('pukul')} {local:%H.%M} {regency.current().zone_label}"
