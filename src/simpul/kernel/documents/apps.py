@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
+    """Documents."""
+
     name = "simpul.kernel.documents"
     label = "documents"

@@ -17,7 +17,7 @@ BEING_WRITTEN = ".part"
 
 
 def keep(content: bytes, media_type: str, *, width: int | None = None, height: int | None = None) -> Blob:
-    """The blob of these bytes, written if it was not there. Call it inside a transaction: a cleaning waits for its end."""
+    """The blob of these bytes, written if it was not there. Call it inside a transaction: cleaners wait for its end."""
     name = sha256(content).hexdigest()
     blob = Blob(sha256=name, size=len(content), media_type=media_type, width=width, height=height)
     lock(name)

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
+    """Notifications; accounts send their sign-in codes through it."""
+
     name = "simpul.kernel.notifications"
     label = "notifications"
 

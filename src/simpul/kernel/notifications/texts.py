@@ -2,7 +2,7 @@
 
 `cases/answered` has `cases/answered.subject` (one line), `cases/answered.txt`, and if it likes a short `cases/answered.sms`.
 Beside its context a template knows `regency` and `site` (the public address, without a slash at the end), and the filters
-`date` (22 November 2026) and `moment` (22 November 2026 pukul 09.47 WIB) for the ISO times of its context.
+`day` (22 November 2026) and `moment` (22 November 2026 pukul 09.47 WIB) for the ISO times of its context.
 """
 
 from __future__ import annotations
@@ -54,8 +54,16 @@ def letter(message: Message, *, resend: bool) -> Text:
         if message.channel == Channel.SMS:
             body = _environment().get_template("frame.sms").render(resend=resend, text=_short(message) or text.subject)
         else:
-            body = _environment().get_template("frame.txt").render(resend=resend, text=text.body, about=message.about)
+            body = _environment().get_template("frame.txt").render(resend=resend, text=text.body, link=link(message))
     return Text(text.subject, body.strip() + "\n")
+
+
+def link(message: Message) -> str:
+    """The page of the case it is about, for whoever is told: the desk of an officer, the tracking page of a resident. May be empty."""
+    if not message.about:
+        return ""
+    at_desk = message.user is not None and message.user.is_staff_member
+    return f"{site()}/{'meja/kasus' if at_desk else 'lacak'}/{message.about}/"
 
 
 def site() -> str:
@@ -99,13 +107,17 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"date": _date, "moment": _moment}
+    environment.filters |= {"day": _day, "moment": _moment}
     environment.globals |= {"regency": regency.current(), "site": site()}
     return environment
 
 
-def _date(value: str) -> str:
-    day = datetime.fromisoformat(value).astimezone(regency.current().zone).date() if "T" in value else date.fromisoformat(value)
+def _day(value: str) -> str:
+    day = (
+        datetime.fromisoformat(value).astimezone(regency.current().zone).date()
+        if "T" in value
+        else date.fromisoformat(value)
+    )
     return date_format(day, "j F Y")
 
 

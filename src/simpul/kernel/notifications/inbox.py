@@ -1,0 +1,60 @@
+"""What an account has been told: the list of it, what is new in it, and by which channel it hears the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.notifications import texts
+from simpul.kernel.notifications.models import Channel, Message, Preference
+from simpul.lib import clock
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some messages with their words, newest first, and the key of the next page (None: this is the last)."""
+
+    rows: list[tuple[Message, texts.Text]]
+    before: int | None
+
+
+def page(viewer: Viewer, *, before: int | None = None) -> Page:
+    """The messages older than the one numbered `before`, or the newest."""
+    found = Message.objects.visible_to(viewer).order_by("-pk")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: PAGE + 1])
+    shown = [(message, in_words(message)) for message in rows[:PAGE]]
+    return Page(shown, rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def in_words(message: Message) -> texts.Text:
+    """The message in the language of the page."""
+    return texts.render(message, language=get_language())
+
+
+def unread(user: User) -> int:
+    """How many messages the account has not opened."""
+    return Message.objects.unread().filter(user=user).count()
+
+
+def mark_read(viewer: Viewer, *, number: int | None = None) -> None:
+    """Note that one message, or all of them, has been read."""
+    mine = Message.objects.visible_to(viewer).unread()
+    (mine if number is None else mine.filter(pk=number)).update(read_at=clock.now())
+
+
+def channel_of(user: User) -> Channel:
+    """The channel this person wishes; e-mail until he says otherwise."""
+    chosen = Preference.objects.filter(pk=user.pk).values_list("channel", flat=True).first()
+    return Channel(chosen) if chosen else Channel.EMAIL
+
+
+def choose_channel(user: User, channel: Channel) -> None:
+    """Remember by which channel this person wishes to be told."""
+    Preference.objects.update_or_create(pk=user.pk, defaults={"channel": channel})

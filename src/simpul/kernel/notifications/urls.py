@@ -1,0 +1,12 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from simpul.kernel.notifications import views
+
+urlpatterns = [
+    path("kabar/", views.index, name="inbox"),
+    path("kabar/<int:number>/", views.show, name="message"),
+    path("kabar/terbaca/", views.read_all, name="inbox-read"),
+    path("kabar/saluran/", views.choose, name="inbox-channel"),
+]

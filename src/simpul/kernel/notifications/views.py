@@ -1,0 +1,78 @@
+"""`/kabar/`: the inbox of whoever is signed in, resident or officer."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.notifications import inbox, texts
+from simpul.kernel.notifications.models import Channel, Message
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What is new and what was, newest first."""
+    user = cast(User, request.user)
+    news = inbox.page(viewer_of(request), before=_number(request.GET.get("sebelum")))
+    context = {"news": news, "unread": inbox.unread(user), "chosen": inbox.channel_of(user), "channels": _channels()}
+    return render(request, "notifications/inbox.html", _framed(user, context))
+
+
+@login_required
+@require_safe
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """One message, which is read from now on."""
+    user, viewer = cast(User, request.user), viewer_of(request)
+    message = get_object_or_404(Message.objects.visible_to(viewer), pk=number)
+    inbox.mark_read(viewer, number=number)
+    context = {"message": message, "text": inbox.in_words(message), "link": texts.link(message)}
+    return render(request, "notifications/message.html", _framed(user, context))
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Nothing is new any more."""
+    inbox.mark_read(viewer_of(request))
+    return redirect("inbox")
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """The channel by which one wishes to hear the rest."""
+    wished = request.POST.get("saluran")
+    if wished not in _channels():
+        messages.error(request, _("Pilih salah satu cara di daftar."))
+    else:
+        inbox.choose_channel(cast(User, request.user), Channel(wished))
+        messages.success(request, _("Pilihan Anda disimpan."))
+    return redirect("inbox")
+
+
+def _channels() -> dict[str, str]:
+    """The channels that work here, in words."""
+    sms = {Channel.SMS.value: _("SMS")} if settings.SECRETS.get("sms_gateway") else {}
+    return {Channel.EMAIL.value: _("E-mail"), **sms, Channel.INAPP.value: _("Hanya di akun ini")}
+
+
+def _framed(user: User, context: dict[str, object]) -> dict[str, object]:
+    return context | {"frame": "frame/staff.html" if user.is_staff_member else "frame/public.html"}
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdecimal() or len(text) > 18:
+        raise Http404
+    return int(text)
