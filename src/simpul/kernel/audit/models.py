@@ -25,7 +25,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index("noun", "object_id", name="audit_of_object"),
-            models.Index("actor", "-id", name="audit_of_actor", condition=models.Q(actor__isnull=False)),
+            models.Index(fields=["actor", "-id"], name="audit_of_actor", condition=models.Q(actor__isnull=False)),
         ]
 
     def __str__(self) -> str:
