@@ -38,9 +38,7 @@ def _remove(name: str) -> bool:
             return False
         path = blob.path
         blob.delete()
-        path.unlink(
-            missing_ok=True
-        )  # still under the lock: whoever stores the same bytes now waits, and writes them anew
+        path.unlink(missing_ok=True)  # still locked: whoever stores these bytes now waits, and writes them anew
     return True
 
 

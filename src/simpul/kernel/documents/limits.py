@@ -14,7 +14,10 @@ class UnacceptableFile(ValueError):
 
 @dataclass(frozen=True)
 class Limits:
-    """How large and of which kinds. Lengths in pixels, `largest` in bytes; `most_pixels` guards against pictures that explode when opened."""
+    """How large (`largest` in bytes, edges in pixels) and of which kinds.
+
+    `most_pixels` guards against pictures that are small to send and explode when opened.
+    """
 
     largest: int = 10_000_000
     kinds: frozenset[str] = PHOTOS | {PDF}

@@ -1,4 +1,4 @@
-"""Photos, made fit to keep: upright, at most 1600 pixels, JPEG, with nothing left that tells where, when or by whom they were taken."""
+"""Photos, made fit to keep: upright, at most 1600 pixels, with nothing left that tells where, when or by whom."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def tidy(content: bytes, limits: Limits) -> tuple[Photo, Photo]:
 
 
 def photo_location(upload: UploadedFile | bytes) -> tuple[float, float] | None:
-    """Where the photo says it was taken (longitude, latitude, degrees), to be offered to its owner before `store` strips it."""
+    """Where the photo says it was taken (longitude, latitude), to be offered to its owner before `store` strips it."""
     source = BytesIO(upload) if isinstance(upload, bytes) else upload
     try:
         with Image.open(source, formats=FORMATS) as image:
@@ -85,7 +85,7 @@ def _shrunk(image: Image.Image, edge: int) -> Photo:
 
 
 def _coordinates(gps: dict[int, Any]) -> tuple[float, float] | None:
-    """The position in an EXIF GPS block, if it is one on Earth. Zero, zero is a camera that had not found its satellites."""
+    """The position in an EXIF GPS block, if it is on Earth. Zero, zero is a camera that found no satellites."""
     tags = ExifTags.GPS
     if not gps.get(tags.GPSLatitude) or not gps.get(tags.GPSLongitude):
         return None

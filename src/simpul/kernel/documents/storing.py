@@ -24,7 +24,7 @@ def store(
 ) -> Document:
     """Keep a file and return the document that stands for it. `name` replaces the name it came with.
 
-    1. Read no more than is allowed. 2. Look at the bytes for what it is; the name and the browser's word count for nothing.
+    1. Read no more than is allowed. 2. Look at the bytes for what it is; its name counts for nothing.
     3. Draw a photo anew (upright, small, without EXIF). 4. Write the bytes, then the rows, in the caller's transaction.
     Raises `UnacceptableFile` with a sentence for the sender.
     """

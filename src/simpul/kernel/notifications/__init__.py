@@ -3,7 +3,7 @@
     from simpul.kernel.notifications import Address, send
     send(to=resident, template="cases/answered", context={"number": case.number}, about=case.number)
 
-If the transaction is rolled back nothing is sent. If the worker dies while sending, the message goes out again and says so.
+If the transaction is rolled back nothing is sent. If the worker dies while sending, it goes out again and says so.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The two ways out of the house: a mail server, and a gateway for text messages. What they say in failure is what the outbox acts on."""
+"""The two ways out of the house: a mail server, and a gateway for text messages."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Unsure(Exception):
 
 
 class Carrier(Protocol):
-    """Something that takes a parcel. Raises `Undelivered` or `Unsure`; returning means the other side has taken it over."""
+    """Something that takes a parcel. To return means the other side has it; else it raises `Undelivered` or `Unsure`."""
 
     def carry(self, parcel: Parcel) -> None: ...
     def close(self) -> None: ...
@@ -97,9 +97,10 @@ def _email(parcel: Parcel) -> EmailMessage:
 class Sms:
     """Any gateway that speaks this contract; a small bridge translates for the one the regency has bought.
 
-    `POST <sms_gateway>` with `Authorization: Bearer <sms_token>` (both in `secrets.toml`), `Idempotency-Key: <id>` and the JSON
-    `{"id": "<uuid>", "to": "+6281…", "text": "…", "possible_duplicate": false}`. The same id is the same message: a gateway that
-    has taken it answers 2xx again and sends nothing. 2xx: taken over. 408, 425, 429, 5xx: try later. Any other 4xx: never.
+    `POST <sms_gateway>` with `Authorization: Bearer <sms_token>` (both in `secrets.toml`), `Idempotency-Key: <id>`
+    and the JSON `{"id": "<uuid>", "to": "+6281…", "text": "…", "possible_duplicate": false}`.
+    The same id is the same message: a gateway that has taken it answers 2xx again and sends nothing.
+    2xx: taken over. 408, 425, 429, 5xx: try later. Any other 4xx: never.
     """
 
     def carry(self, parcel: Parcel) -> None:

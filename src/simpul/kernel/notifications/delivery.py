@@ -6,8 +6,8 @@ For each message:
 3. Hand it over.
 4. Note that it went, or when to try again (committed).
 
-A worker that dies between 2 and 4 leaves a message that may have gone. It is sent again under the same Message-ID, and says so
-in a header and in its first line: nothing is lost, and nothing arrives twice unmarked.
+A worker that dies between 2 and 4 leaves a message that may have gone. It is sent again under the same Message-ID,
+and says so in a header and in its first line: nothing is lost, and nothing arrives twice unmarked.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ CLAIM = """
 UPDATE notifications_message SET claimed_by = %(worker)s, claimed_at = %(now)s
 WHERE id IN (
     SELECT id FROM notifications_message
-    WHERE sent_at IS NULL AND failed_at IS NULL AND not_before <= %(now)s AND (claimed_at IS NULL OR claimed_at < %(stale)s)
+    WHERE sent_at IS NULL AND failed_at IS NULL AND not_before <= %(now)s
+        AND (claimed_at IS NULL OR claimed_at < %(stale)s)
     ORDER BY not_before, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED)
 RETURNING id"""
 

@@ -47,8 +47,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """Something to be told to one person by one channel. The words come from the template when they are needed.
 
-    A worker holds a message while `claimed_by` names it and `claimed_at` is fresh. `trying_since` is set before the hand-over to the
-    mail server and cleared when that surely failed: a message found with it set may have arrived already.
+    A worker holds a message while `claimed_by` names it and `claimed_at` is fresh. `trying_since` is set before the
+    hand-over and cleared when that surely failed: a message found with it set may have arrived already.
     """
 
     message_id = models.UUIDField(default=uuid4, unique=True, editable=False)

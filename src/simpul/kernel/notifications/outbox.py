@@ -23,9 +23,10 @@ SECRET_FOR = timedelta(minutes=30)
 def send(
     to: User | Resident | Address, template: str, context: Mapping[str, Any] | None = None, *, about: str | None = None
 ) -> list[Message]:
-    """Tell somebody something, and return the rows written: a copy in the account if there is one, and one by the channel that suits.
+    """Tell somebody something. Writes a copy for the account, if there is one, and one for the channel that suits.
 
-    `template` names `messages/<template>.subject` and `.txt`; `context` must be JSON and name all that they use, else `LookupError`.
+    `template` names `messages/<template>.subject` and `.txt`; `context` must be JSON and name all that they use,
+    else `LookupError`.
     `about` is the number of the case. Whoever has neither account nor address gets nothing, and the list is empty.
     """
     context = dict(context or {})
@@ -43,7 +44,7 @@ def send(
 
 
 def deliver(channel: str, address: str, template: str, context: Mapping[str, Any], language: str) -> None:
-    """Send a sign-in code or the like to an address as it stands. Its words are forgotten once sent, and it is not sent when stale."""
+    """Send a sign-in code or the like to an address as it stands. Forgotten once sent, and never sent when stale."""
     texts.require(template, context)
     message = Message(
         channel=Channel(channel),

@@ -1,8 +1,8 @@
 """The words of messages: plain-text templates under `portal/design/templates/messages/`, in the reader's language.
 
-`cases/answered` has `cases/answered.subject` (one line), `cases/answered.txt`, and if it likes a short `cases/answered.sms`.
-Beside its context a template knows `regency` and `site` (the public address, without a slash at the end), and the filters
-`day` (22 November 2026) and `moment` (22 November 2026 pukul 09.47 WIB) for the ISO times of its context.
+`cases/answered` has `cases/answered.subject` (one line), `cases/answered.txt`, and if it likes a short `.sms`.
+Beside its context a template knows `regency` and `site` (the public address, without a slash at the end), and the
+filters `day` (22 November 2026) and `moment` (22 November 2026 pukul 09.47 WIB) for the ISO times of its context.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Text:
 
 
 def require(template: str, context: Mapping[str, Any]) -> None:
-    """Raise `LookupError` if there is no such template or the context lacks something it uses: now, not when the worker sends it."""
+    """Raise `LookupError` if there is no such template or the context lacks something: now, not when it is sent."""
     missing = _needs(template) - context.keys()
     if missing:
         raise LookupError(f"Message {template} needs {', '.join(sorted(missing))}.")
@@ -48,7 +48,7 @@ def render(message: Message, *, language: str | None = None) -> Text:
 
 
 def letter(message: Message, *, resend: bool) -> Text:
-    """The message as it leaves the house: an e-mail with its frame, or the few words of an SMS. One that may have come before says so."""
+    """The message as it leaves: an e-mail in its frame, or the few words of an SMS. A second copy says so."""
     text = render(message)
     with translation.override(message.language):
         if message.channel == Channel.SMS:
@@ -59,7 +59,7 @@ def letter(message: Message, *, resend: bool) -> Text:
 
 
 def link(message: Message) -> str:
-    """The page of the case it is about, for whoever is told: the desk of an officer, the tracking page of a resident. May be empty."""
+    """The page of the case it is about: an officer's desk or a resident's tracking page. Empty without a case."""
     if not message.about:
         return ""
     at_desk = message.user is not None and message.user.is_staff_member
@@ -113,14 +113,14 @@ def _environment() -> Environment:
 
 
 def _day(value: str) -> str:
-    day = (
-        datetime.fromisoformat(value).astimezone(regency.current().zone).date()
-        if "T" in value
-        else date.fromisoformat(value)
-    )
-    return date_format(day, "j F Y")
+    return date_format(_local(value).date() if "T" in value else date.fromisoformat(value), "j F Y")
 
 
 def _moment(value: str) -> str:
-    local = datetime.fromisoformat(value).astimezone(regency.current().zone)
+    local = _local(value)
     return f"{date_format(local.date(), 'j F Y')} {gettext('pukul')} {local:%H.%M} {regency.current().zone_label}"
+
+
+def _local(value: str) -> datetime:
+    """An ISO time, on the wall clock of the regency."""
+    return datetime.fromisoformat(value).astimezone(regency.current().zone)
