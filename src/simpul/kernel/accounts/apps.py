@@ -1,0 +1,10 @@
+"""Django's entry for this room."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The room as Django knows it."""
+
+    name = "simpul.kernel.accounts"
+    label = "accounts"

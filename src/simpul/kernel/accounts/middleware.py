@@ -1,0 +1,4 @@
+"""Placeholder while being written."""
+
+def second_factor(get_response):
+    return get_response

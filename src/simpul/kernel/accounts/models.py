@@ -1,0 +1,213 @@
+"""Accounts, the roles held by them, and the counters that hold back guessing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
+
+from simpul.kernel import regency
+from simpul.kernel.accounts.roles import Role, Scope, registry
+from simpul.kernel.audit.privacy import PersonalData
+from simpul.lib import clock
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts. Residents have no password; staff get one, and cannot use their office without a second factor."""
+
+    def create_user(self, name: str, *, email: str | None = None, phone: str | None = None, **more: Any) -> User:
+        """An account of a resident: an e-mail address or a mobile number (E.164), no password."""
+        user = self.model(name=name, email=email, phone=phone, **more)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_staff(self, name: str, *, email: str, password: str | None = None, **more: Any) -> User:
+        """An account of an officer. Without a password they set their own by "Lupa kata sandi"."""
+        user = self.model(name=name, email=email, is_staff_member=True, **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def visible_to(self, viewer: Any) -> models.QuerySet[User]:
+        """Oneself; for staff also one's colleagues, since work is handed from one to another."""
+        if viewer.user is None:
+            return self.none()
+        mine = Q(pk=viewer.user.pk)
+        return self.filter(mine | Q(is_staff_member=True) if viewer.grants else mine)
+
+
+class User(AbstractBaseUser):
+    """An account: somebody who signs in. `email` and `phone` are how; either may be missing, never both.
+
+    `away_from_desk` is true while a request's session has not shown both factors: the office then lends no rights.
+    """
+
+    name = models.CharField("Nama lengkap", max_length=120)
+    email = models.EmailField("E-mail", null=True, blank=True, unique=True)
+    phone = models.CharField("Nomor ponsel", max_length=20, null=True, blank=True, unique=True)
+    phone_verified = models.BooleanField(default=False, editable=False)
+    is_active = models.BooleanField("Aktif", default=True)
+    is_staff_member = models.BooleanField("Petugas pemerintah daerah", default=False)
+    resident = models.OneToOneField(
+        "residents.Resident", SET_NULL, null=True, blank=True, related_name="account", verbose_name="Warga"
+    )
+    language = models.CharField("Bahasa", max_length=5, default="id")
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    away_from_desk = False
+
+    objects = UserManager()
+    personal_data = PersonalData(
+        purpose="Mengenali pemilik akun dan menjaga agar hanya ia yang masuk.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b dan e; PP 71/2019 Pasal 14",
+        retention="selama akun dipakai; akun yang tidak pernah dibuktikan dihapus sesudah 1 hari",
+        erasure="Akun dinonaktifkan, nama dan kontaknya dikosongkan; jejak audit menyimpan nomor akunnya saja.",
+    )
+
+    class Meta:
+        verbose_name = "akun"
+        constraints = [
+            models.CheckConstraint(
+                name="user_can_be_reached",
+                condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(is_active=False),
+                violation_error_message="Isi e-mail atau nomor ponsel.",
+            ),
+            models.CheckConstraint(name="user_blank_contact_is_null", condition=~Q(email="") & ~Q(phone="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.strip().lower() or None if self.email else None
+        self.phone = self.phone or None
+        super().save(*args, **kwargs)
+
+    def grants(self) -> tuple[Grant, ...]:
+        """The roles held today, read once for the life of this object. None while away from the desk."""
+        if self.away_from_desk:
+            return ()
+        day = clock.today(regency.current().zone)
+        kept: tuple[date, tuple[Grant, ...]] | None = self.__dict__.get("_grants")
+        if kept is None or kept[0] != day:
+            held = Grant.objects.filter(user=self).in_force(day).order_by("id")
+            kept = self.__dict__["_grants"] = (day, tuple(grant for grant in held if grant.role in registry))
+        return kept[1]
+
+    def forget_grants(self) -> None:
+        """Read them anew at the next question."""
+        self.__dict__.pop("_grants", None)
+
+    def holds(self, role: Role, *, agency_id: int | None = None, region_id: str | None = None) -> bool:
+        """Whether the role is held today, for this agency (scope AGENCY) or this region (scope REGION)."""
+        return any(grant.covers(role, agency_id=agency_id, region_id=region_id) for grant in self.grants())
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants."""
+
+    def visible_to(self, viewer: Any) -> GrantQuerySet:
+        """One's own, and all of them for those who grant and who examine."""
+        if viewer.user is None:
+            return self.none()
+        if any(grant.role in {"administrator", "auditor"} for grant in viewer.grants):
+            return self.all()
+        return self.filter(user=viewer.user)
+
+    def in_force(self, on: date | None = None) -> GrantQuerySet:
+        """Those that hold on a day; today if none is given."""
+        day = on or clock.today(regency.current().zone)
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+class Grant(models.Model):
+    """A role held by somebody for an agency or an area, from `valid_from` until the day before `valid_to`.
+
+    `granted_by` is empty only for what the installation itself set up. Made and ended by `accounts.granting`.
+    """
+
+    user = models.ForeignKey(User, CASCADE, related_name="granted")
+    role = models.CharField("Peran", max_length=60)
+    agency = models.ForeignKey(
+        "organizations.Agency", PROTECT, null=True, blank=True, related_name="+", verbose_name="Instansi"
+    )
+    region = models.ForeignKey(
+        "regions.Region", PROTECT, null=True, blank=True, related_name="+", verbose_name="Wilayah"
+    )
+    valid_from = models.DateField("Berlaku sejak")
+    valid_to = models.DateField("Tidak berlaku mulai", null=True, blank=True)
+    granted_by = models.ForeignKey(User, PROTECT, null=True, related_name="+", verbose_name="Diberikan oleh")
+    granted_at = models.DateTimeField(default=clock.now, editable=False)
+    basis = models.CharField("Dasar penugasan", max_length=200, blank=True, help_text="Misalnya nomor surat keputusan.")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penugasan"
+        indexes = [models.Index("role", "agency", name="grant_by_role")]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_not_to_oneself",
+                condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
+                violation_error_message="Tidak ada yang boleh memberi peran kepada dirinya sendiri.",
+            ),
+            models.CheckConstraint(
+                name="grant_period",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="Tanggal berakhir tidak boleh sebelum tanggal mulai.",
+            ),
+            models.CheckConstraint(
+                name="grant_for_an_agency_or_an_area",
+                condition=Q(agency=None) | Q(region=None),
+                violation_error_message="Peran dipegang untuk sebuah instansi atau sebuah wilayah, tidak keduanya.",
+            ),
+            models.CheckConstraint(name="grant_names_a_role", condition=~Q(role__in=["", "applicant"])),
+        ]
+
+    def __str__(self) -> str:
+        known = registry.get(self.role)
+        return f"{known.label if known else self.role} · {self.agency or self.region or regency.current().short_name}"
+
+    def clean(self) -> None:
+        role = registry.get(self.role)
+        if role is None or role.scope is Scope.OWN:
+            raise ValidationError({"role": "Peran ini tidak dikenal. Pilih peran dari daftar."})
+        if (role.scope is Scope.AGENCY) != (self.agency_id is not None):
+            raise ValidationError({"agency": _MUST["agency"] if role.scope is Scope.AGENCY else _MUST_NOT["agency"]})
+        if (role.scope is Scope.REGION) != (self.region_id is not None):
+            raise ValidationError({"region": _MUST["region"] if role.scope is Scope.REGION else _MUST_NOT["region"]})
+
+    def covers(self, role: Role, *, agency_id: int | None = None, region_id: str | None = None) -> bool:
+        """Whether this grant lends the role there. A region is covered by what contains it, `33.25.11` by `33.25`."""
+        if self.role != role.code:
+            return False
+        if role.scope is Scope.AGENCY:
+            return self.agency_id is not None and self.agency_id == agency_id
+        if role.scope is Scope.REGION:
+            return bool(self.region_id and region_id) and f"{region_id}.".startswith(f"{self.region_id}.")
+        return True
+
+
+_MUST = {"agency": "Pilih instansi tempat peran ini dipegang.", "region": "Pilih wilayah tempat peran ini dipegang."}
+_MUST_NOT = {
+    "agency": "Peran ini tidak dipegang untuk sebuah instansi. Kosongkan.",
+    "region": "Peran ini tidak dipegang untuk sebuah wilayah. Kosongkan.",
+}
+
+
+class Counter(models.Model):
+    """A shared, short-lived value: how often somebody tried, which code was used. The table of `limits.SharedCache`."""
+
+    key = models.CharField(primary_key=True, max_length=255)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

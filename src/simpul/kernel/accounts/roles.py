@@ -1,0 +1,43 @@
+"""Roles: what somebody may be in this regency. Each room declares its own, and how far its holder's office reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+registry: dict[str, Role] = {}
+
+
+class Scope(StrEnum):
+    """How far a role reaches."""
+
+    REGENCY = "regency"
+    AGENCY = "agency"
+    REGION = "region"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role by its code, which the database keeps, and its Indonesian label. Declaring it registers it, once.
+
+    Scope OWN belongs to whoever asks for something and is never granted.
+    """
+
+    code: str
+    label: str
+    scope: Scope
+
+    def __post_init__(self) -> None:
+        if self.code in registry:
+            raise ValueError(f"Role {self.code} is declared twice.")
+        registry[self.code] = self
+
+    def __str__(self) -> str:
+        return self.label
+
+
+APPLICANT = Role("applicant", "Pemohon", Scope.OWN)
+REGENT = Role("regent", "Bupati", Scope.REGENCY)
+ADMINISTRATOR = Role("administrator", "Pengelola sistem", Scope.REGENCY)
+AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY)

@@ -1,0 +1,53 @@
+"""Whoever looks: what the visibility gates ask about a person before they show anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from simpul.kernel.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from simpul.kernel.accounts.models import Grant, User
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """An account, or nobody in particular. `unlocked` are the cases that this browser opened with their access code;
+    `system` is the platform itself (timers), which no request can be."""
+
+    user: User | None = None
+    unlocked: frozenset[int] = field(default_factory=frozenset)
+    system: bool = False
+
+    @property
+    def resident_id(self) -> int | None:
+        """The resident whose account this is."""
+        return self.user.resident_id if self.user else None
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """The roles held today."""
+        return self.user.grants() if self.user else ()
+
+    @cached_property
+    def agencies(self) -> frozenset[int]:
+        """The agencies in which any role is held."""
+        return frozenset(grant.agency_id for grant in self.grants if grant.agency_id)
+
+    def agency_for(self, role: Role) -> int | None:
+        """The agency in whose name a role is exercised."""
+        return next((grant.agency_id for grant in self.grants if grant.role == role.code), None)
+
+
+NOBODY = Viewer()
+SYSTEM_VIEWER = Viewer(system=True)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer behind a request."""
+    user = request.user if request.user.is_authenticated else None
+    return Viewer(user=user, unlocked=frozenset(request.session.get("unlocked", ())))  # type: ignore[arg-type]

@@ -1,0 +1,125 @@
+"""The residents' register."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.db import models, transaction
+from django.db.models import PROTECT, Q
+
+from simpul.kernel import audit, regency
+from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.trail import Somebody
+from simpul.kernel.residents import sealing
+from simpul.lib import clock, nik
+
+
+class Looker(Protocol):
+    """The part of a viewer that this room needs to know."""
+
+    @property
+    def resident_id(self) -> int | None: ...
+
+
+class ResidentQuerySet(models.QuerySet["Resident"]):
+    """Residents. Nobody may list them: everybody sees himself; officers meet residents through the gate of a case."""
+
+    def visible_to(self, viewer: Looker) -> ResidentQuerySet:
+        """The viewer's own record."""
+        return self.none() if viewer.resident_id is None else self.filter(pk=viewer.resident_id)
+
+    def by_nik(self, text: str) -> Resident | None:
+        """The resident with this identity number; of several who claim it, the one best verified. Raises `NikError`."""
+        number = nik.parse(text, today=clock.today(regency.current().zone))
+        found = self.filter(nik_hash=sealing.fingerprint(number.value))
+        return found.order_by("-verified_level", "id").first()
+
+
+class Verified(models.IntegerChoices):
+    """How sure the regency is that somebody is who they say."""
+
+    CLAIMED = 0, "Menurut pengakuan sendiri"
+    CONTACT = 1, "Nomor ponsel atau e-mail terbukti"
+    DOCUMENT = 2, "KTP diperlihatkan kepada petugas"
+    REGISTRY = 3, "Cocok dengan data kependudukan"
+
+
+class Resident(models.Model):
+    """A person the regency serves. `region` is the village where they live, whatever their identity number begins with.
+
+    Anybody may claim an identity number, so it is unique only among residents whose document was seen.
+    """
+
+    name = models.CharField("Nama lengkap", max_length=120)
+    nik_sealed = models.BinaryField(null=True, editable=False)
+    nik_hash = models.BinaryField(null=True, editable=False, db_index=True)
+    phone = models.CharField("Nomor ponsel", max_length=20, blank=True)
+    email = models.EmailField("E-mail", blank=True)
+    region = models.ForeignKey(
+        "regions.Region", PROTECT, null=True, blank=True, related_name="+", verbose_name="Desa/kelurahan"
+    )
+    address = models.CharField("Alamat tinggal", max_length=200, blank=True)
+    verified_level = models.SmallIntegerField("Tingkat keyakinan", choices=Verified.choices, default=Verified.CLAIMED)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ResidentQuerySet.as_manager()
+    personal_data = PersonalData(
+        purpose="Melayani warga, menghubunginya, dan memastikan haknya tidak diambil orang lain.",
+        legal_basis="UU 25/2009 Pasal 18; UU 23/2006 Pasal 79; UU 27/2022 Pasal 20 ayat (2) huruf e",
+        retention="selama ada urusan atau akun, lalu 5 tahun",
+        erasure="Nama, kontak, alamat, dan NIK dikosongkan; nomor baris tetap agar riwayat urusan utuh.",
+    )
+
+    class Meta:
+        verbose_name = "warga"
+        constraints = [
+            models.CheckConstraint(
+                name="resident_nik_is_sealed_and_findable",
+                condition=Q(nik_sealed=None, nik_hash=None) | Q(nik_sealed__isnull=False, nik_hash__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="resident_one_verified_bearer_of_a_nik",
+                fields=["nik_hash"],
+                condition=Q(verified_level__gte=Verified.DOCUMENT),
+                violation_error_message="NIK ini sudah tercatat atas nama warga lain yang terverifikasi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def set_nik(self, text: str) -> None:
+        """Put an identity number on the record; save it yourself. Raises `NikError` with a sentence."""
+        number = nik.parse(text, today=clock.today(regency.current().zone))
+        self.nik_sealed = sealing.seal(number.value)
+        self.nik_hash = sealing.fingerprint(number.value)
+
+    @property
+    def has_nik(self) -> bool:
+        """Whether an identity number is on the record."""
+        return self.nik_sealed is not None
+
+    @property
+    def masked_nik(self) -> str:
+        """The identity number for the screen, `3325••••••••0001`; empty if none is known."""
+        return nik.mask(sealing.open_(self.nik_sealed)) if self.nik_sealed is not None else ""
+
+    def unmask(self, *, by: Somebody, reason: str) -> str:
+        """The whole identity number; the opening is recorded. Raises `ValueError` without a reason or a number."""
+        reason = reason.strip()
+        if not reason:
+            raise ValueError("Tulis alasan mengapa NIK perlu dibuka.")
+        if self.nik_sealed is None:
+            raise ValueError("NIK warga ini belum tercatat.")
+        with transaction.atomic():
+            audit.record("unmask", "resident", self.pk, by=by, reason=reason)
+            return sealing.open_(self.nik_sealed)
+
+    def erase(self, *, by: Somebody | None, reason: str) -> None:
+        """Empty everything that tells who this was. What the regency must keep of their matters stays, without them."""
+        with transaction.atomic():
+            self.name, self.phone, self.email, self.address = "Warga (data dihapus)", "", "", ""
+            self.nik_sealed = self.nik_hash = self.region = None
+            self.verified_level = Verified.CLAIMED
+            self.save()
+            audit.record("erase", "resident", self.pk, by=by, reason=reason)
