@@ -1,0 +1,26 @@
+"""All addresses of an installation."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+ROOMS = (
+    ("", "simpul.kernel.web.urls"),
+    ("", "simpul.kernel.notifications.urls"),
+    ("", "simpul.kernel.accounts.urls"),
+    ("", "simpul.portal.design.urls"),
+    ("", "simpul.portal.public.urls"),
+    ("", "simpul.portal.api.urls"),
+    ("", "simpul.insight.command_centre.urls"),
+    ("", "simpul.config.demonstration.urls"),
+)
+
+
+def _there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS if _there(module)]

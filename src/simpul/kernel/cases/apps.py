@@ -1,0 +1,26 @@
+"""Django's entry for this room."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+
+class CasesConfig(AppConfig):
+    name = "simpul.kernel.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        for config in apps.get_app_configs():
+            if config.name.startswith("simpul.services.") and find_spec(f"{config.name}.service"):
+                import_module(f"{config.name}.service")
+        from simpul.kernel.cases.gate import may_open_document
+        from simpul.kernel.documents import permissions
+
+        permissions.register(may_open_document)
+
+    def after_migrate(self) -> None:
+        from simpul.kernel.cases.services import registry
+        from simpul.kernel.workflow.models import publish
+
+        publish(*(service.workflow for service in registry.values()))

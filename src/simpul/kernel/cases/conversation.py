@@ -1,0 +1,68 @@
+"""What is said about a case, and what is attached to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from simpul.kernel import audit
+from simpul.kernel.accounts.viewer import SYSTEM_VIEWER, Viewer
+from simpul.kernel.cases import engine, gate, services
+from simpul.kernel.cases.models import Attachment, Audience, Case, CaseMessage
+from simpul.kernel.documents.models import Document
+from simpul.kernel.notifications import send
+from simpul.kernel.workflow import APPLICANT, Refused
+
+LONGEST = 4000
+
+
+def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Iterable[Document] = ()) -> CaseMessage:
+    """Write an internal note, or a message between office and resident. The other side is told."""
+    seen, text = gate.level(case, by), text.strip()
+    if seen < gate.Level.PARTY or audience < seen.audience:
+        raise Refused("Anda tidak dapat menulis pada kasus ini.")
+    if not text:
+        raise Refused("Tuliskan pesannya.", field="text")
+    if len(text) > LONGEST:
+        raise Refused(f"Pesan paling panjang {LONGEST} huruf.", field="text")
+    if case.closed_at and audience != Audience.STAFF:
+        raise Refused("Kasus ini sudah selesai. Gunakan sanggahan bila hasilnya belum sesuai.")
+    with transaction.atomic():
+        message = write(case, by=by, text=text, audience=audience)
+        for document in documents:
+            attach(case, document, audience=audience)
+        if message.role == "" and audience != Audience.STAFF and case.applicant_id:
+            send(to=case.applicant, template="cases/message", context={"number": case.number, "title": case.title, "text": text}, about=case.number)
+        if message.role == APPLICANT.code:
+            _answered(case)
+    return message
+
+
+def write(case: Case, *, by: Viewer, text: str, audience: Audience) -> CaseMessage:
+    """Put words on record, in the caller's transaction. Nobody is told; that is the caller's."""
+    staff = gate.works_on(case, by)
+    entry = audit.record("case.message", "case", case.pk, by=by.user, number=case.number, audience=int(audience))
+    return CaseMessage.objects.create(
+        case_id=case.pk,
+        audience=audience,
+        role="" if staff else APPLICANT.code,
+        agency_id=(case.agency_id if case.agency_id in by.agencies else next(iter(by.agencies), None)) if staff else None,
+        text=text,
+        at=entry.at,
+        audit=entry,
+    )
+
+
+def attach(case: Case, document: Document, *, kind: str = Attachment.Kind.FILE, audience: Audience = Audience.PARTY) -> Attachment:
+    """Hang a stored file on a case."""
+    return Attachment.objects.create(case_id=case.pk, document=document, kind=kind, audience=audience, seq=case.seq)
+
+
+def _answered(case: Case) -> None:
+    """The resident has replied: a clock that waited for him runs again, and the officer in charge hears of it."""
+    if case.paused_at and case.pause_reason == "applicant":
+        concrete = services.concrete(case)
+        engine.perform(concrete.workflow.transitions["resume"], concrete, by=SYSTEM_VIEWER)
+    if case.assignee:
+        send(to=case.assignee, template="cases/reply", context={"number": case.number, "title": case.title}, about=case.number)

@@ -1,0 +1,209 @@
+"""Open cases and move them. The only code that writes `Case.state`.
+
+A step is one transaction: permission, rules, effects, the audit entry, the event, the case, the messages. It happens whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from simpul.kernel import audit
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import everyday, gate, services
+from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
+from simpul.kernel.regency import current
+from simpul.kernel.residents.sealing import fingerprint
+from simpul.kernel.workflow import APPLICANT, START, SYSTEM, WHOLE_PROMISE, Refused, Role, Stale, State, Transition
+from simpul.lib import clock, codes
+
+C = TypeVar("C", bound=ServiceCase)
+MOVED = (
+    *("state", "seq", "owner", "agency", "barred_agency", "assignee", "due_at", "due_rule", "promised_at", "promise_rule", "closed_at"),
+    *("late", "paused_at", "pause_reason", "title", "region", "place", "landmark", "secrecy", "published", "sealed"),
+)
+
+
+@dataclass
+class Move:
+    """A step being taken: what its rules and effects may read, and (in `record`) what history will keep of it."""
+
+    step: Transition
+    by: Viewer
+    role: Role
+    at: datetime
+    reason: str
+    data: dict[str, Any]
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+def open_case(
+    model: type[C], *, by: Viewer, channel: str = "web", client_key: UUID | None = None, fields: dict[str, Any], now: datetime | None = None
+) -> tuple[C, str]:
+    """Open a case: returns it and its access code (shown once, stored as a keyed hash).
+
+    The same `client_key` a second time returns the case that the first made, with an empty code: a phone may retry as often as it likes.
+    """
+    with transaction.atomic():
+        if client_key and (known := model._default_manager.filter(client_key=client_key).first()):
+            return known, ""
+        service = next(s for s in services.registry.values() if s.model is model)
+        code = codes.new()
+        case = model(service=service.slug, flow=model.workflow.code, seq=1, opened_at=now or clock.now(), channel=channel, client_key=client_key, **fields)
+        case.filed_by = by.user
+        case.number = f"{model.prefix}-{case.opened_at.astimezone(current().zone):%y%m}-{_next_number():06d}"
+        case.access_print = fingerprint(f"case:{case.number}:{code}")
+        promise_from(case, case.opened_at)
+        _rest(case, model.workflow.initial, case.opened_at)
+        case.case_state = case.state
+        case.save(force_insert=True)
+        role = APPLICANT if by.user is None or gate.is_party(case, by) else next(iter(service.intake_roles), APPLICANT)
+        _write_event(case, "open", START, by, role, "", {"channel": channel})
+        service.on_open(case)
+        return case, code
+
+
+def perform(step: Transition, case: ServiceCase, *, by: Viewer, reason: str = "", seen: int | None = None, **data: Any) -> CaseEvent:
+    """Take one step. `seen` is the `seq` that the person had on screen. Raises `Refused` (or `Stale`) with a sentence for that person."""
+    if seen is not None and seen != case.seq:
+        raise Stale("Kasus ini baru saja diubah orang lain. Periksa keadaannya yang terbaru, lalu ulangi bila masih perlu.")
+    source = case.state_now
+    role = _may(step, case, by)
+    if step.reason and not reason.strip():
+        raise Refused("Tuliskan alasannya.", field="reason")
+    with transaction.atomic():
+        before = {f.attname: getattr(case, f.attname) for f in type(case)._meta.local_fields}
+        move = Move(step, by, role, clock.now(), reason.strip(), data)
+        for check in step.checks:
+            check(case, move)
+        for effect in (*step.effects, *everyday.effects(step)):
+            effect(case, move)
+        case.seq += 1
+        if (target := step.arrives(source)) is not source:
+            _leave(case, move.at)
+            _rest(case, target, move.at)
+        event = _write_event(case, step.name, source.name, by, role, move.reason, move.record)
+        _save(case, before)
+        _tell(case, step, event)
+    return event
+
+
+def may(step: Transition, case: ServiceCase, by: Viewer) -> bool:
+    """Whether this viewer could take this step now, as far as state and role go."""
+    try:
+        _may(step, case, by)
+    except Refused:
+        return False
+    return True
+
+
+def _may(step: Transition, case: ServiceCase, by: Viewer) -> Role:
+    """The role by which the step may be taken."""
+    if case.state not in {state.name for state in step.sources}:
+        raise Refused(f"“{step}” tidak dapat dilakukan dari keadaan “{case.state_now.label}”.")
+    if not step.when(case):
+        raise Refused(f"“{step}” tidak berlaku untuk kasus ini.")
+    if (step.name == "resume") != (case.paused_at is not None) and step.name in {"pause", "resume"}:
+        raise Refused("Jam kasus ini sudah berhenti." if case.paused_at else "Jam kasus ini sedang berjalan.")
+    roles = step.by if step.target is not None else tuple(role for role in step.by if role in (case.state_now.owner, SYSTEM))
+    for role in roles:
+        if _holds(role, case, by):
+            return role
+    raise Refused("Anda tidak berwenang untuk langkah ini.")
+
+
+def _holds(role: Role, case: ServiceCase, by: Viewer) -> bool:
+    if role is SYSTEM:
+        return by.system
+    if role is APPLICANT:
+        return gate.is_party(case, by)
+    if by.user is None or not by.user.holds(role, agency_id=case.agency_id, region_id=case.region_id):
+        return False
+    return gate.works_on(case, by)
+
+
+def promise_from(case: ServiceCase, moment: datetime) -> None:
+    """Set by when the whole matter is promised, counted from a moment. Services call it where the promise itself changes."""
+    if promise := type(case).promise(case):
+        due = promise.after(moment)
+        case.promised_at, case.promise_rule_id = due.at, due.rule
+
+
+def _rest(case: ServiceCase, state: State, now: datetime) -> None:
+    """Put the case into a state: its owner, and the clock that starts."""
+    case.state = state.name
+    case.owner = state.owner.code if state.owner else ""
+    if state.within is WHOLE_PROMISE:
+        case.due_at, case.due_rule_id = case.promised_at, case.promise_rule_id
+    else:
+        due = state.within.after(now) if state.within else None
+        case.due_at, case.due_rule_id = (due.at, due.rule) if due else (None, None)
+    case.closed_at = now if state.final else None
+
+
+def _leave(case: ServiceCase, now: datetime) -> None:
+    """Close the clock of the state that the case leaves."""
+    if case.paused_at is not None:
+        raise Refused("Jam kasus ini sedang berhenti. Jalankan dulu, baru lanjutkan.")
+    case.late = case.late or bool(case.due_at and now > case.due_at)
+    case.assignee = None
+
+
+def _write_event(case: ServiceCase, action: str, source: str, by: Viewer, role: Role, reason: str, data: dict[str, Any]) -> CaseEvent:
+    """The audit entry and the event that needs it. The (case, seq) key lets exactly one of two simultaneous steps through."""
+    entry = audit.record(f"case.{action}", "case", case.pk, by=by.user, reason=reason, number=case.number)
+    event = CaseEvent(
+        case_id=case.pk, seq=case.seq, flow=case.flow, action=action, source=source, target=case.state, role=role.code,
+        agency_id=by.agency_for(role), at=entry.at if action != "open" else case.opened_at, audit=entry, data=data,
+    )  # fmt: skip
+    try:
+        event.save(force_insert=True)
+    except IntegrityError as error:
+        if "cases_caseevent_pkey" not in str(error):
+            raise
+        raise Stale("Kasus ini baru saja diproses orang lain. Muat ulang halaman untuk melihat keadaannya.") from error
+    return event
+
+
+def _save(case: ServiceCase, before: dict[str, Any]) -> None:
+    """Write what changed: the service's columns first (its constraints speak of the state that follows), then the case."""
+    own = [f.attname for f in type(case)._meta.local_fields if f.attname not in {"case_ptr_id", "case_state"}]
+    if changed := {name: getattr(case, name) for name in own if getattr(case, name) != before[name]}:
+        type(case)._default_manager.filter(pk=case.pk).update(**changed)
+    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in MOVED})
+    case.case_state = case.state  # the database has carried it over by itself
+
+
+def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
+    """Tell the reporter, unless it was his own step or a quiet one."""
+    if step.quiet or event.role == APPLICANT.code or case.applicant_id is None:
+        return
+    from simpul.kernel.notifications import send
+
+    state = case.state_now
+    send(
+        to=case.applicant,
+        template="cases/moved",
+        context={"number": case.number, "title": case.title, "state": str(state.label), "note": str(state.note), "reason": event.audit.reason if step.reason else ""},
+        about=case.number,
+    )
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('case_number')")
+        return int(cursor.fetchone()[0])
+
+
+def unlocks(case: Case, code: str) -> bool:
+    """Whether this is the access code of the case. Compared by keyed hash in constant time."""
+    try:
+        typed = codes.read(code)
+    except codes.CodeError:
+        return False
+    return hmac.compare_digest(bytes(case.access_print or b""), fingerprint(f"case:{case.number}:{typed}"))

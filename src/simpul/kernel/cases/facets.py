@@ -1,0 +1,156 @@
+"""What one viewer may see of one case. Pages, JSON, PDF and messages show facets, never cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from simpul.kernel.accounts.roles import APPLICANT
+from simpul.kernel.accounts.roles import registry as roles
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import engine, gate, services
+from simpul.kernel.cases.gate import Level
+from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
+from simpul.kernel.residents.models import Resident
+from simpul.kernel.workflow import SYSTEM, State, Transition
+from simpul.lib import clock
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a history: a step taken or something said."""
+
+    at: datetime
+    who: str
+    what: str
+    text: str = ""
+    internal: bool = False
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The side of a case that a viewer sees. Made by `look`, which refuses whom the gate refuses."""
+
+    case: ServiceCase
+    viewer: Viewer
+    level: Level
+
+    @property
+    def service(self) -> services.Service:
+        return services.of(self.case)
+
+    @property
+    def state(self) -> State:
+        return self.case.state_now
+
+    @property
+    def staff(self) -> bool:
+        return self.level is Level.STAFF
+
+    @property
+    def party(self) -> bool:
+        return self.level >= Level.PARTY
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the present owner has missed the deadline."""
+        case = self.case
+        return case.due_at is not None and case.closed_at is None and case.paused_at is None and case.due_at < clock.now()
+
+    @property
+    def paused_for(self) -> str:
+        """Why the clock stands still; empty while it runs."""
+        return str(self.case.workflow.pause_reasons.get(self.case.pause_reason, "")) if self.case.paused_at else ""
+
+    @cached_property
+    def knows_identity(self) -> bool:
+        return gate.knows_identity(self.case, self.viewer)
+
+    @property
+    def reporter(self) -> Resident | None:
+        """Who asked, for those who may know."""
+        return self.case.applicant if self.knows_identity else None
+
+    @cached_property
+    def steps(self) -> list[Transition]:
+        """What the viewer may do now, the main steps first."""
+        return [step for step in self.case.workflow.leaving(self.case.state) if engine.may(step, self.case, self.viewer)]
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The files that this viewer may open, as they came."""
+        found = self.case.attachments.filter(audience__gte=self.level.audience).select_related("document__blob")
+        return list(found.order_by("id"))
+
+    def photos(self, *kinds: str) -> list[Attachment]:
+        """The attachments of these kinds."""
+        return [attachment for attachment in self.attachments if attachment.kind in kinds]
+
+    @cached_property
+    def answer(self) -> CaseMessage | None:
+        """The office's latest answer that this viewer may read."""
+        said = self.case.messages.filter(audience__gte=max(self.level.audience, Audience.PARTY), role="")
+        return said.order_by("-id").first()
+
+    @cached_property
+    def history(self) -> list[Line]:
+        """All that happened and was said, in order of time."""
+        return sorted([*self._events(), *self._messages()], key=lambda line: line.at)
+
+    def _events(self) -> Iterator[Line]:
+        events = self.case.events.select_related("audit", "agency").order_by("seq")
+        for event in events:
+            step = self.case.workflow.transitions.get(event.action)
+            if step is not None and step.quiet and not self.staff:
+                continue
+            yield Line(
+                at=event.at,
+                who=self._who(event.role, event.agency, event.audit.actor_name),
+                what=str(step.past or step.label) if step else _("Laporan masuk"),
+                text=self._told(event),
+                step=event.action,
+            )
+
+    def _told(self, event: CaseEvent) -> str:
+        parts = [event.audit.reason] if self.party else []
+        if "to" in event.data and event.role != APPLICANT.code:
+            parts.insert(0, _("Kepada %(agency)s.") % {"agency": event.data["to"]})
+        if event.action == "pause":
+            parts.insert(0, str(self.case.workflow.pause_reasons.get(event.data.get("why", ""), "")) + ".")
+        return " ".join(part for part in parts if part)
+
+    def _messages(self) -> Iterator[Line]:
+        said = self.case.messages.filter(audience__gte=self.level.audience).select_related("audit", "agency").order_by("id")
+        for message in said:
+            internal = message.audience == Audience.STAFF
+            what = _("Catatan internal") if internal else _("Pesan pelapor") if message.role else _("Jawaban")
+            who = self._who(message.role, message.agency, message.audit.actor_name)
+            yield Line(message.at, who, what, message.text, internal=internal)
+
+    def _who(self, role: str, agency: Any, name: str) -> str:
+        """Residents and the public are told the office, not the officer; nobody is told a reporter whom he may not know."""
+        if role == APPLICANT.code:
+            return name if name and self.knows_identity and self.staff else _("Pelapor")
+        if role == SYSTEM.code:
+            return _("Sistem")
+        office = agency.short_name if agency else str(roles[role].label) if role in roles else _("Petugas")
+        return f"{name}, {office}" if self.staff and name else office
+
+
+def look(case: Case, viewer: Viewer) -> Facet:
+    """The facet of a case for a viewer. Raises `Case.DoesNotExist` when he may not know of it."""
+    level = gate.level(case, viewer)
+    if level is Level.NONE:
+        raise Case.DoesNotExist
+    return Facet(services.concrete(case), viewer, level)
+
+
+def find(number: str, viewer: Viewer) -> Facet:
+    """The same, by number."""
+    return look(Case.objects.select_related("agency", "region__parent", "applicant", "assignee").get(number=number.strip().upper()), viewer)

@@ -1,0 +1,69 @@
+"""From a filled-in form to a case: drafts, uploads that survive a mistake, and the reporter who has no account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import conversation, engine
+from simpul.kernel.cases.models import Attachment, Draft, ServiceCase
+from simpul.kernel.cases.services import Service
+from simpul.kernel.documents import store
+from simpul.kernel.notifications import send
+from simpul.kernel.residents.models import Resident
+from simpul.lib import clock
+
+if TYPE_CHECKING:
+    from simpul.kernel.forms import ApplicationForm
+
+NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan"}
+
+
+def draft_of(owner: str, service: Service) -> Draft | None:
+    """What this person has begun."""
+    return Draft.objects.filter(owner=owner, service=service.slug).first()
+
+
+def keep(owner: str, service: Service, data: dict[str, Any], uploads: list[UploadedFile], by: Viewer) -> Draft:
+    """Save what was typed and store what was uploaded. Raises `UnacceptableFile` for a file that can't stay."""
+    kept = {name: value for name, value in data.items() if name not in NOT_KEPT}
+    with transaction.atomic():
+        draft, _new = Draft.objects.update_or_create(owner=owner, service=service.slug, defaults={"data": kept, "updated_at": clock.now()})
+        draft.documents.add(*(store(upload, by=by.user) for upload in uploads))
+    return draft
+
+
+def file(
+    service: Service, form: ApplicationForm, *, by: Viewer, channel: str, client_key: UUID | None, draft: Draft | None, on_behalf: bool = False
+) -> tuple[ServiceCase, str]:
+    """Open the case of a valid form with the photos of its draft; the draft is gone with it. One transaction."""
+    with transaction.atomic():
+        fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
+        case, code = engine.open_case(service.model, by=by, channel=channel, client_key=client_key, fields=fields)
+        if code:
+            for document in draft.documents.order_by("created_at") if draft else ():
+                conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
+            if case.applicant_id:
+                send(to=case.applicant, template="cases/received", context={"number": case.number, "title": case.title}, about=case.number)
+        if draft:
+            draft.delete()
+    return case, code
+
+
+def _applicant(form: ApplicationForm, by: Viewer, on_behalf: bool) -> Resident | None:
+    """The resident of the account; else a new, unverified one if a way to reach him was given; else nobody."""
+    if by.user is not None and by.user.resident_id is not None and not on_behalf:
+        return by.user.resident
+    given = {name: str(form.cleaned_data.get(name) or "") for name in ("name", "phone", "email")}
+    return Resident.objects.create(**given) if any(given.values()) else None
+
+
+def clean_up(days: int = 7) -> int:
+    """Throw away drafts nobody came back to."""
+    old = Draft.objects.filter(updated_at__lt=clock.now() - timedelta(days=days))
+    return old.delete()[0]

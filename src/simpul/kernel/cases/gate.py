@@ -1,0 +1,130 @@
+"""The visibility gate of cases: which rows a viewer may know of, and how much of each.
+
+Every page, list, feed, export, count and notification asks here; nothing else decides. The same rules stand twice on purpose, as a
+condition for the database (`rows`) and as a judgement of one case (`level`); a test compares the two for every record and role.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from django.db.models import Q
+
+from simpul.kernel.accounts.models import Grant
+from simpul.kernel.accounts.roles import AUDITOR, REGENT, Scope
+from simpul.kernel.accounts.roles import registry as roles
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import services
+from simpul.kernel.cases.models import Attachment, Audience, Case, Secrecy
+from simpul.kernel.documents.models import Document
+
+READ_EVERYTHING = {REGENT.code, AUDITOR.code}
+
+
+class Level(IntEnum):
+    """How much of a case a viewer sees."""
+
+    NONE = 0
+    PUBLIC = 1
+    PARTY = 2
+    STAFF = 3
+
+    @property
+    def audience(self) -> Audience:
+        """The most secret messages and files that come with this level."""
+        return {Level.PARTY: Audience.PARTY, Level.STAFF: Audience.STAFF}.get(self, Audience.PUBLIC)
+
+
+def rows(viewer: Viewer) -> Q:
+    """The condition on cases for this viewer."""
+    seen = Q(published=True)
+    if viewer.resident_id is not None:
+        seen |= Q(applicant=viewer.resident_id)
+    if viewer.unlocked:
+        seen |= Q(pk__in=viewer.unlocked)
+    return seen | staff_rows(viewer)
+
+
+def staff_rows(viewer: Viewer) -> Q:
+    """The part of `rows` that comes from the viewer's office alone."""
+    desk = Q(pk__in=())
+    for grant in viewer.grants:
+        desk |= _of_grant(grant)
+    if viewer.agencies:
+        desk &= Q(barred_agency=None) | ~Q(barred_agency__in=viewer.agencies)
+    return desk
+
+
+def _of_grant(grant: Grant) -> Q:
+    if grant.role in READ_EVERYTHING:
+        return Q(sealed=False)
+    taking_part = services.taking_part(grant.role)
+    if not taking_part:
+        return Q(pk__in=())
+    wide = Q(service__in=taking_part)
+    scope = roles[grant.role].scope
+    if scope is Scope.AGENCY:
+        wide &= Q(agency=grant.agency_id)
+    elif scope is Scope.REGION:
+        wide &= Q(region__code__startswith=grant.region_id)
+    open_to = services.sealed_for(grant.role)
+    return wide & (Q(sealed=False) | Q(service__in=open_to)) if open_to else wide & Q(sealed=False)
+
+
+def level(case: Case, viewer: Viewer) -> Level:
+    """How much of this case the viewer sees."""
+    if works_on(case, viewer):
+        return Level.STAFF
+    if is_party(case, viewer):
+        return Level.PARTY
+    return Level.PUBLIC if case.published else Level.NONE
+
+
+def is_party(case: Case, viewer: Viewer) -> bool:
+    """Whether it is the viewer's own case: by account, or by number and access code."""
+    mine = viewer.resident_id is not None and viewer.resident_id == case.applicant_id
+    return mine or case.pk in viewer.unlocked
+
+
+def works_on(case: Case, viewer: Viewer) -> bool:
+    """Whether the viewer's office lets him see the case from the inside."""
+    if case.barred_agency_id is not None and case.barred_agency_id in viewer.agencies:
+        return False
+    return any(_covers(grant, case) for grant in viewer.grants)
+
+
+def _covers(grant: Grant, case: Case) -> bool:
+    if grant.role in READ_EVERYTHING:
+        return not case.sealed
+    if case.service not in services.taking_part(grant.role):
+        return False
+    if case.sealed and case.service not in services.sealed_for(grant.role):
+        return False
+    scope = roles[grant.role].scope
+    if scope is Scope.AGENCY:
+        return grant.agency_id == case.agency_id and case.agency_id is not None
+    if scope is Scope.REGION:
+        return bool(case.region_id and grant.region_id and case.region_id.startswith(grant.region_id))
+    return True
+
+
+def knows_identity(case: Case, viewer: Viewer) -> bool:
+    """Whether the viewer may learn who asked. Never the public; for an anonymous case only the roles that the service names."""
+    if is_party(case, viewer):
+        return True
+    if not works_on(case, viewer):
+        return False
+    named = {role.code for role in services.of(case).identity_roles}
+    return case.secrecy == Secrecy.OPEN or any(grant.role in named and _covers(grant, case) for grant in viewer.grants)
+
+
+def may_open_document(viewer: Viewer, document: Document) -> bool:
+    """Whether a file may be opened, as far as cases know of it."""
+    attachment = Attachment.objects.select_related("case").filter(document=document).first()
+    return attachment is not None and may_open_attachment(viewer, attachment)
+
+
+def may_open_attachment(viewer: Viewer, attachment: Attachment) -> bool:
+    """A file opens to those who see the case at least as deeply as the file is meant."""
+    seen = level(attachment.case, viewer)
+    return seen is not Level.NONE and attachment.audience >= seen.audience

@@ -1,0 +1,48 @@
+"""What the database itself guarantees of cases, as SQL for migrations. `tests/test_guarantees.py` attacks each of these.
+
+- The history is a chain of foreign keys: each event follows the one before it, and only a published step may be taken.
+- A case stands on one of its events, and its state is that event's.
+- The one thing keys can't say is that it stands on the *last* of them: a deferred constraint trigger looks at commit
+  (decision record 0004).
+- Of two officers acting at once exactly one wins, because both write the same (case, seq).
+"""
+
+FORWARD = """
+CREATE SEQUENCE case_number;
+ALTER TABLE cases_caseevent
+  ADD COLUMN previous int GENERATED ALWAYS AS (NULLIF(seq - 1, 0)) STORED,
+  ADD CONSTRAINT event_reached UNIQUE (case_id, seq, target),
+  ADD CONSTRAINT event_begins CHECK ((seq = 1) = (source = 'start')),
+  ADD CONSTRAINT event_follows FOREIGN KEY (case_id, previous, source) REFERENCES cases_caseevent (case_id, seq, target),
+  ADD CONSTRAINT event_allowed FOREIGN KEY (flow, action, source, target) REFERENCES workflow_step (flow, action, source, target);
+ALTER TABLE cases_case
+  ADD CONSTRAINT case_at UNIQUE (id, state),
+  ADD CONSTRAINT case_in_flow UNIQUE (id, flow),
+  ADD CONSTRAINT case_stands_on_event FOREIGN KEY (id, seq, state) REFERENCES cases_caseevent (case_id, seq, target)
+      DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE cases_caseevent
+  ADD CONSTRAINT event_of_flow FOREIGN KEY (case_id, flow) REFERENCES cases_case (id, flow) DEFERRABLE INITIALLY DEFERRED;
+
+CREATE FUNCTION case_stands_on_last_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE subject bigint := CASE TG_TABLE_NAME WHEN 'cases_case' THEN NEW.id ELSE NEW.case_id END;
+BEGIN
+  IF (SELECT seq FROM cases_case WHERE id = subject)
+     <> (SELECT seq FROM cases_caseevent WHERE case_id = subject ORDER BY seq DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'case % does not stand on its last event', subject USING ERRCODE = 'integrity_constraint_violation',
+      CONSTRAINT = 'case_stands_on_last_event';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER case_stands_on_last_event AFTER INSERT ON cases_caseevent
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION case_stands_on_last_event();
+CREATE CONSTRAINT TRIGGER case_stands_on_last_event AFTER UPDATE OF seq ON cases_case
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION case_stands_on_last_event();
+"""
+
+
+def mirror(table: str) -> str:
+    """SQL that ties a service's `case_state` to `Case.state`: it follows by itself and can't lie."""
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_mirror FOREIGN KEY (case_ptr_id, case_state) "
+        f"REFERENCES cases_case (id, state) ON UPDATE CASCADE"
+    )

@@ -1,0 +1,143 @@
+"""Lists of cases: quick at a million rows, because they read few columns, page by key and never count everything."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from simpul.kernel.cases import services
+from simpul.kernel.cases.models import CaseQuerySet
+from simpul.kernel.organizations.models import Agency
+from simpul.kernel.regions.models import Region
+from simpul.kernel.workflow import State
+from simpul.lib import clock
+from simpul.lib.memo import Memo
+
+PAGE = 50
+MOST_COUNTED = 1000
+COLUMNS = (
+    *("id", "number", "service", "title", "state", "channel", "secrecy", "region_id", "agency_id", "assignee_id"),
+    *("opened_at", "due_at", "closed_at", "paused_at", "late", "example"),
+)
+agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
+region_names: Memo[dict[str, str]] = Memo(lambda: dict(Region.objects.values_list("code", "name")), seconds=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a list shows it. None of these columns tells who asked."""
+
+    id: int
+    number: str
+    service: str
+    title: str
+    state_code: str
+    channel: str
+    secrecy: int
+    region_id: str | None
+    agency_id: int | None
+    assignee_id: int | None
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    paused_at: datetime | None
+    late: bool
+    example: bool
+
+    @property
+    def state(self) -> State:
+        return services.registry[self.service].workflow.states[self.state_code]
+
+    @property
+    def agency(self) -> str:
+        return agency_names().get(self.agency_id or 0, "")
+
+    @property
+    def village(self) -> str:
+        return region_names().get(self.region_id or "", "")
+
+    @property
+    def district(self) -> str:
+        return region_names().get((self.region_id or "")[:8], "")
+
+    @property
+    def overdue(self) -> bool:
+        return self.due_at is not None and self.closed_at is None and self.paused_at is None and self.due_at < clock.now()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and the key from which the next page goes on (empty: this is the last)."""
+
+    rows: list[Row]
+    after: str
+
+
+def newest_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) -> Page:
+    """A page in order of arrival, the latest first."""
+    if key := _read_key(after):
+        cases = cases.filter(id__lt=int(key[-1]))
+    found = _rows(cases.order_by("-id"), size)
+    return Page(found[:size], _key(str(found[size - 1].id)) if len(found) > size else "")
+
+
+def most_urgent_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) -> Page:
+    """A page in order of deadline. Only for cases that have one (the open ones)."""
+    cases = cases.filter(due_at__isnull=False)
+    if len(key := _read_key(after)) == 2:
+        due = datetime.fromtimestamp(int(key[0]) / 1_000_000, UTC)
+        cases = cases.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(key[1])), due_at__gte=due)
+    found = _rows(cases.order_by("due_at", "id"), size)
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], _key(str(round((last.due_at or clock.now()).timestamp() * 1_000_000)), str(last.id)) if last else "")
+
+
+def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
+    """Those whose text has all these words, in Indonesian (`rusak` finds `kerusakan`); a number finds its case."""
+    words = words.strip()
+    if not words:
+        return cases
+    if "-" in words and any(char.isdigit() for char in words) and " " not in words:
+        return cases.filter(number__startswith=words.upper())
+    return cases.filter(search=SearchQuery(words, config="indonesian", search_type="websearch"))
+
+
+def count(cases: CaseQuerySet) -> int:
+    """How many, up to a thousand: nobody reads further, and counting a million rows costs more than the page."""
+    return cases.order_by()[: MOST_COUNTED + 1].count()
+
+
+def _rows(cases: CaseQuerySet, size: int) -> list[Row]:
+    return [Row(*values) for values in cases.values_list(*COLUMNS)[: size + 1]]
+
+
+def _key(*parts: str) -> str:
+    return urlsafe_b64encode(":".join(parts).encode()).decode().rstrip("=")
+
+
+def _read_key(key: str) -> list[str]:
+    """A key that somebody mangled is no key: the list begins anew."""
+    try:
+        parts = urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode().split(":") if key else []
+    except ValueError:
+        return []
+    return parts if all(part.isdigit() and len(part) < 18 for part in parts) else []
+
+
+def as_dicts(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows for JSON and spreadsheets: what everybody who sees the list may have."""
+    return [
+        {
+            "number": row.number, "service": row.service, "title": row.title, "state": row.state_code, "state_label": str(row.state.label),
+            "agency": row.agency, "region": row.region_id, "village": row.village, "district": row.district,
+            "opened_at": row.opened_at, "due_at": row.due_at, "closed_at": row.closed_at, "overdue": row.overdue, "late": row.late,
+            "example": row.example,
+        }
+        for row in rows
+    ]  # fmt: skip

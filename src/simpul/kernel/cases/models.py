@@ -1,0 +1,240 @@
+"""The tables that every service shares: the case, its history, what is said about it, what is attached to it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import PROTECT, F, Q
+
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.workflow import State, Workflow
+
+OPEN = Q(closed_at=None)
+
+
+class Secrecy(models.IntegerChoices):
+    """What a reporter wishes kept from others. The words are those of SP4N-LAPOR."""
+
+    OPEN = 0, "Terbuka"
+    ANONYMOUS = 1, "Anonim"
+    CONFIDENTIAL = 2, "Rahasia"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases. `visible_to` is the one gate through which every output goes."""
+
+    def visible_to(self, viewer: Viewer) -> CaseQuerySet:
+        """Those whose existence this viewer may know of."""
+        from simpul.kernel.cases.gate import rows
+
+        return self.filter(rows(viewer))
+
+    def public(self) -> CaseQuerySet:
+        """Those that anybody may see, in their public form."""
+        return self.filter(published=True)
+
+    def still_open(self) -> CaseQuerySet:
+        return self.filter(OPEN)
+
+
+class Case(models.Model):
+    """One matter between a resident and the regency, of any service. Moved only by `cases.engine`; the database checks every move."""
+
+    number = models.TextField("Nomor", unique=True, editable=False)
+    service = models.TextField(editable=False)
+    flow = models.TextField(editable=False)
+    state = models.TextField("Keadaan", editable=False)
+    seq = models.PositiveIntegerField(editable=False)
+    title = models.CharField("Judul", max_length=120)
+    text = models.TextField("Uraian")
+    secrecy = models.SmallIntegerField("Kerahasiaan", choices=Secrecy.choices, default=Secrecy.OPEN)
+    published = models.BooleanField("Tampil untuk umum", default=False)
+    sealed = models.BooleanField("Disegel", default=False, help_text="Hanya peran tertentu yang boleh membuka (aduan pengawasan).")
+    applicant = models.ForeignKey("residents.Resident", PROTECT, null=True, related_name="cases", verbose_name="Pemohon")
+    filed_by = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", editable=False)
+    channel = models.TextField("Kanal", default="web")
+    region = models.ForeignKey("regions.Region", PROTECT, null=True, related_name="+", verbose_name="Desa/kelurahan")
+    place = PointField("Titik lokasi", null=True, blank=True, spatial_index=False)
+    landmark = models.CharField("Patokan", max_length=200, blank=True)
+    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi")
+    barred_agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi terlapor")
+    owner = models.TextField(editable=False, default="")
+    assignee = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", verbose_name="Petugas")
+    opened_at = models.DateTimeField("Masuk", editable=False)
+    due_at = models.DateTimeField("Batas waktu", editable=False, null=True)
+    due_rule = models.ForeignKey("regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False)
+    promised_at = models.DateTimeField("Janji selesai", editable=False, null=True)
+    promise_rule = models.ForeignKey("regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False)
+    paused_at = models.DateTimeField(editable=False, null=True)
+    pause_reason = models.TextField(editable=False, default="")
+    closed_at = models.DateTimeField("Selesai", editable=False, null=True)
+    late = models.BooleanField(editable=False, default=False)
+    example = models.BooleanField("Contoh", editable=False, default=False)
+    access_print = models.BinaryField(editable=False, null=True)
+    client_key = models.UUIDField(editable=False, null=True, unique=True)
+    search = models.GeneratedField(
+        expression=SearchVector("title", "text", config="indonesian"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = CaseQuerySet.as_manager()
+    personal_data = PersonalData(
+        purpose="Menangani urusan warga dan mempertanggungjawabkannya.",
+        legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
+        retention="5 tahun setelah selesai",
+        erasure="Pemohon dilepas, uraian dan titik lokasi dikosongkan; nomor, waktu, dan riwayat keadaan tetap.",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "agency", "due_at", "id"], condition=OPEN, name="case_worklist"),
+            models.Index(fields=["due_at"], condition=OPEN, name="case_due"),
+            models.Index(fields=["applicant", "-id"], name="case_of_applicant", condition=Q(applicant__isnull=False)),
+            models.Index(fields=["service", "-id"], name="case_of_service"),
+            models.Index(fields=["agency", "-id"], name="case_of_agency"),
+            models.Index(fields=["region", "-id"], name="case_of_region"),
+            models.Index(fields=["service", "-id"], condition=Q(published=True), name="case_public"),
+            models.Index(fields=["service", "opened_at"], name="case_opened"),
+            models.Index(fields=["service", "closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
+            GinIndex(fields=["search"], name="case_search"),
+            GistIndex(fields=["place"], condition=Q(published=True), name="case_place"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(published=False) | Q(sealed=False, secrecy__lt=Secrecy.CONFIDENTIAL), name="case_secret_is_not_public"),
+            models.CheckConstraint(condition=Q(barred_agency=None) | Q(agency=None) | ~Q(agency=F("barred_agency")), name="case_not_to_the_accused"),
+            models.CheckConstraint(condition=Q(closed_at=None) | Q(paused_at=None), name="case_closed_is_not_paused"),
+            models.CheckConstraint(condition=Q(paused_at=None) | ~Q(pause_reason=""), name="case_pause_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class ServiceCase(Case):
+    """A case with the columns of one service. `case_state` follows `Case.state` by foreign key, so constraints of the service can speak of it."""
+
+    workflow: ClassVar[type[Workflow]]
+    prefix: ClassVar[str]
+
+    case_state = models.TextField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state_now(self) -> State:
+        """The state as declared, with its label, owner and deadline."""
+        return self.workflow.states[self.state]
+
+    @classmethod
+    def promise(cls, case: Any) -> Any:
+        """By when the whole matter is promised to be finished (`Within`), or None. Services override it."""
+        return None
+
+
+class CaseEvent(models.Model):
+    """One step taken. Never changed, never deleted; each follows the one before it (foreign keys in the first migration).
+
+    Who took it, when, why and from where stands in the audit entry, without which no event can exist.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey(Case, PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    flow = models.TextField()
+    action = models.TextField()
+    source = models.TextField()
+    target = models.TextField()
+    role = models.TextField(default="")
+    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+
+    append_only = True
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.action}"
+
+
+class Audience(models.IntegerChoices):
+    """Who may read a message or open a file of a case. Each includes those before it in secrecy."""
+
+    STAFF = 0, "Internal petugas"
+    PARTY = 1, "Pelapor dan petugas"
+    PUBLIC = 2, "Umum"
+
+
+class CaseMessage(models.Model):
+    """Something said about a case: an internal note, a message between office and resident, or a public answer."""
+
+    case = models.ForeignKey(Case, PROTECT, related_name="messages")
+    audience = models.SmallIntegerField(choices=Audience.choices)
+    role = models.TextField(default="")
+    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+    audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
+
+    append_only = True
+    personal_data = PersonalData(
+        purpose="Percakapan tentang urusan warga.",
+        legal_basis="UU 25/2009 Pasal 36",
+        retention="bersama kasusnya",
+        erasure="Isi dikosongkan bersama kasusnya.",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="message_of_case")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Attachment(models.Model):
+    """A file of a case. `seq` is the event with which it came."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", "Foto"
+        BEFORE = "before", "Sebelum"
+        AFTER = "after", "Sesudah"
+        FILE = "file", "Berkas"
+
+    case = models.ForeignKey(Case, PROTECT, related_name="attachments")
+    document = models.OneToOneField("documents.Document", PROTECT, related_name="+")
+    kind = models.TextField(choices=Kind.choices)
+    audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.PARTY)
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="attachment_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.document_id}"
+
+
+class Draft(models.Model):
+    """An application begun and not yet sent. `owner` is an account (`user:7`) or a browser (`session:…`, hashed)."""
+
+    owner = models.TextField()
+    service = models.TextField()
+    data = models.JSONField(default=dict)
+    documents = models.ManyToManyField("documents.Document", related_name="+")
+    updated_at = models.DateTimeField()
+
+    personal_data = PersonalData(
+        purpose="Menyimpan isian yang belum dikirim agar dapat dilanjutkan.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",
+        retention="7 hari",
+        erasure="Baris dihapus.",
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "service"], name="one_draft_a_service")]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.updated_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,105 @@
+"""The catalogue: every service of this installation, each described by its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+from simpul.kernel.accounts.roles import Role
+from simpul.kernel.cases.models import Case, ServiceCase
+from simpul.kernel.indicators import Indicator
+from simpul.kernel.indicators.declarations import adopt
+from simpul.kernel.workflow import State, Within, Workflow
+
+registry: dict[str, Service] = {}
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a service's own table that lists, filters and exports may show. `public`: also to everybody."""
+
+    name: str
+    label: Text
+    public: bool = False
+    show: Callable[[Any], Any] = str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way in. Channels belong to people and times: an owner, a first and a last day (`data/` of a regency names its own)."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """What a service is, for people and for the platform. `summary` is one plain sentence; `requirements` what to have at hand.
+
+    `identity_roles` may know who asked even where the reporter wished to be anonymous; `sealed_roles` alone may open sealed cases;
+    `intake_roles` may file for somebody at a counter or on the telephone.
+    """
+
+    slug: str
+    name: Text
+    summary: Text
+    icon: str
+    agency: Text
+    legal_basis: tuple[Text, ...]
+    result: Text
+    requirements: tuple[Text, ...]
+    model: type[ServiceCase]
+    form: type[Any]
+    fee: Text = "Gratis"
+    verb: Text = "Ajukan"
+    needs_account: bool = True
+    identity_roles: frozenset[Role] = frozenset()
+    sealed_roles: frozenset[Role] = frozenset()
+    intake_roles: frozenset[Role] = frozenset()
+    columns: tuple[Column, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    public_list: bool = False
+    on_open: Callable[[Any], None] = field(default=lambda case: None)
+
+    def __post_init__(self) -> None:
+        if self.slug in registry:
+            raise ValueError(f"Service {self.slug} is declared twice.")
+        registry[self.slug] = self
+        for found in self.indicators:
+            adopt(found, self.model._default_manager.all, self.slug)
+
+    @property
+    def workflow(self) -> type[Workflow]:
+        return self.model.workflow
+
+    def standard(self) -> list[tuple[State, Within]]:
+        """The published service standard, computed from the running code: each waiting state with its deadline."""
+        return [(state, state.within) for state in self.workflow.states.values() if state.within and state.owner]
+
+    def find(self, case: Case) -> ServiceCase:
+        """The case with the columns of this service."""
+        return self.model._default_manager.get(pk=case.pk)
+
+
+def of(case: Case) -> Service:
+    """The service that a case belongs to."""
+    return registry[case.service]
+
+
+def concrete(case: Case) -> ServiceCase:
+    """The case with the columns of its service."""
+    return case if isinstance(case, ServiceCase) else of(case).find(case)
+
+
+def taking_part(role: str) -> list[str]:
+    """The services in whose workflow a role has a part."""
+    return [service.slug for service in registry.values() if role in {known.code for known in service.workflow.roles | service.intake_roles}]
+
+
+def sealed_for(role: str) -> list[str]:
+    """The services whose sealed cases a role may open."""
+    return [service.slug for service in registry.values() if role in {known.code for known in service.sealed_roles}]

@@ -1,0 +1,6 @@
+"""The fields and forms that services share: photos, places, and the application form that the platform renders, drafts and files."""
+
+from simpul.kernel.forms.application import ApplicationForm, ContactForm, PlaceMixin
+from simpul.kernel.forms.fields import PhotosField, VillageField
+
+__all__ = ["ApplicationForm", "ContactForm", "PhotosField", "PlaceMixin", "VillageField"]

@@ -1,0 +1,91 @@
+"""The form by which a case begins."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext_lazy as _
+
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.forms.fields import VillageField
+from simpul.kernel.regions.models import Region
+from simpul.lib import phone
+
+HONEYPOT = "website"
+
+
+class ApplicationForm(forms.Form):
+    """Base of every service's application. Subclasses add fields and say in `case_fields` what the case is made of.
+
+    `sections` orders the page: (heading, names). Photos uploaded with a faulty form are kept in the draft, so nothing is sent twice
+    over a bad line.
+    """
+
+    sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+    photos: ClassVar[tuple[str, ...]] = ("photos",)
+
+    def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
+        self.viewer, self.on_behalf = viewer, on_behalf
+        super().__init__(*args, **kwargs)
+
+    def photos_refused(self) -> bool:
+        """Whether a file could not be kept."""
+        return any(name in self.errors for name in self.photos)
+
+    def case_fields(self) -> dict[str, Any]:
+        """The columns of the new case."""
+        raise NotImplementedError
+
+    def laid_out(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings, as the page shows them."""
+        named = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.sections]
+        return [(title, fields) for title, fields in named if fields]
+
+
+class PlaceMixin(forms.Form):
+    """Where: a point from the phone or the map, a village from the list, and words for those who will look for it."""
+
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
+    region = VillageField(label=_("Desa atau kelurahan"), required=False, help_text=_("Dapat dikosongkan bila Anda memakai titik lokasi."))
+    landmark = forms.CharField(
+        label=_("Patokan"), max_length=200, required=False, help_text=_("Misalnya: depan SDN 2 Kandeman, sebelah warung Bu Tini.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        point = _point(cleaned)
+        cleaned["place"] = point
+        if point is not None:
+            village = Region.objects.at(point)
+            if village is None:
+                self.add_error("region", _("Titik lokasi itu di luar kabupaten ini. Pilih desa dari daftar, atau perbaiki titiknya."))
+            else:
+                cleaned["region"] = village.code
+        elif not cleaned.get("region") and "region" not in self.errors:
+            self.add_error("region", _("Pilih desa atau kelurahan, atau gunakan lokasi Anda."))
+        return cleaned
+
+
+class ContactForm(forms.Form):
+    """How to reach somebody who has no account, or for whom an operator files."""
+
+    name = forms.CharField(label=_("Nama"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Nomor telepon"), max_length=20, required=False, widget=forms.TextInput({"type": "tel", "inputmode": "tel"}))
+    email = forms.EmailField(label=_("Alamat e-mail"), required=False)
+
+    def clean_phone(self) -> str:
+        typed = str(self.cleaned_data.get("phone") or "")
+        if not typed.strip():
+            return ""
+        try:
+            return phone.parse(typed)
+        except phone.PhoneError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def _point(cleaned: dict[str, Any]) -> Point | None:
+    longitude, latitude = cleaned.get("longitude"), cleaned.get("latitude")
+    return Point(longitude, latitude, srid=4326) if longitude is not None and latitude is not None else None

@@ -1,0 +1,71 @@
+"""Fields that know this platform's nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from simpul.kernel.regions.models import Region
+from simpul.lib.memo import Memo
+
+PHOTO_TYPES = "image/jpeg,image/png,image/webp"
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        return list(files.getlist(name)) if hasattr(files, "getlist") else list(files.get(name) or [])
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files
+
+
+class PhotosField(forms.Field):
+    """Several photos in one go. Cleans to a list of uploads; the files themselves are judged where they are stored."""
+
+    widget = _ManyFiles
+
+    def __init__(self, *, at_most: int = 3, **kwargs: Any) -> None:
+        self.at_most = at_most
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"accept": PHOTO_TYPES, "multiple": True, "data-shrink": "1600"})
+
+    def clean(self, value: Any) -> list[UploadedFile]:
+        uploads = list(value or [])
+        if self.required and not uploads:
+            raise forms.ValidationError(_("Lampirkan paling sedikit satu foto."))
+        if len(uploads) > self.at_most:
+            raise forms.ValidationError(_("Paling banyak %(most)s foto."), params={"most": self.at_most})
+        return uploads
+
+
+def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    villages = Region.objects.villages().select_related("parent").order_by("parent__name", "name")
+    return [
+        (f"Kecamatan {district}", [(village.code, village.name) for village in group])
+        for district, group in groupby(villages, key=lambda village: village.parent.name if village.parent else "")
+    ]
+
+
+village_choices = Memo(_choices, seconds=300)
+
+
+class VillageField(forms.ChoiceField):
+    """A village of this regency, chosen from a list grouped by kecamatan. Cleans to its code, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", _("Pilih desa atau kelurahan")), *village_choices()], **kwargs)
+
+    def clean(self, value: Any) -> str | None:
+        return super().clean(value) or None
+
+
+def grouped(leaves: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(group, value, label) rows, already in order, as the choices of a select with groups."""
+    return [(group, [(value, label) for _group, value, label in rows]) for group, rows in groupby(leaves, key=lambda row: row[0])]

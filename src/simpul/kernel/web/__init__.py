@@ -1,0 +1,1 @@
+"""The pages and the API that every service gets without writing them."""

@@ -1,0 +1,184 @@
+"""The officer's desk: the queue, the case page, the steps. Made to finish a case in under a minute by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from simpul.kernel import audit
+from simpul.kernel.accounts.middleware import requires_staff
+from simpul.kernel.accounts.roles import Scope
+from simpul.kernel.accounts.roles import registry as roles
+from simpul.kernel.accounts.viewer import Viewer, viewer_of
+from simpul.kernel.cases import conversation, facets, gate, lists
+from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
+from simpul.kernel.cases.services import registry
+from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.web import steps
+from simpul.kernel.workflow import Refused
+from simpul.lib import clock
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look at the cases of a desk."""
+
+    code: str
+    label: str | Promise
+
+
+VIEWS = (
+    View("antrean", gettext_lazy("Antrean")),
+    View("saya", gettext_lazy("Tugas saya")),
+    View("lewat", gettext_lazy("Lewat batas")),
+    View("berhenti", gettext_lazy("Jam berhenti")),
+    View("semua", gettext_lazy("Semua")),
+)
+
+
+def queue(viewer: Viewer) -> Q:
+    """The open cases whose turn it is at this desk: by role, and by agency or area where the role is held for one."""
+    turn = Q(pk__in=())
+    for grant in viewer.grants:
+        mine = Q(owner=grant.role)
+        scope = roles[grant.role].scope
+        if scope is Scope.AGENCY:
+            mine &= Q(agency=grant.agency_id)
+        elif scope is Scope.REGION:
+            mine &= Q(region__code__startswith=grant.region_id)
+        turn |= mine
+    return turn & OPEN
+
+
+def cases_in(view: str, viewer: Viewer) -> CaseQuerySet:
+    """The cases of a view. The gate comes first; the view only narrows."""
+    inside: CaseQuerySet = Case.objects.filter(gate.staff_rows(viewer))
+    if view == "semua":
+        return inside
+    turn = inside.filter(queue(viewer))
+    return {
+        "saya": turn.filter(assignee=viewer.user),
+        "lewat": turn.filter(due_at__lt=clock.now(), paused_at=None),
+        "berhenti": turn.filter(paused_at__isnull=False),
+    }.get(view, turn.filter(paused_at=None))
+
+
+def narrowed(cases: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
+    """The filters of the list: words, service, district, state."""
+    asked = request.GET
+    cases = lists.matching(cases, asked.get("q", ""))
+    if service := asked.get("layanan"):
+        cases = cases.filter(service=service)
+    if district := asked.get("kecamatan"):
+        cases = cases.filter(region__code__startswith=district)
+    if state := asked.get("keadaan"):
+        cases = cases.filter(state=state)
+    return cases
+
+
+@requires_staff
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The list of cases at this desk."""
+    viewer = viewer_of(request)
+    view = request.GET.get("lihat", "antrean")
+    found = narrowed(cases_in(view, viewer), request)
+    after = request.GET.get("setelah", "")
+    by_age = view == "semua" or bool(request.GET.get("q"))
+    page = lists.newest_first(found, after) if by_age else lists.most_urgent_first(found, after)
+    context = {
+        "view": view, "views": VIEWS, "page_of_cases": page, "asked": request.GET, "districts": _districts(),
+        "states": {code: state for service in registry.values() for code, state in service.workflow.states.items()},
+        "services": registry, "late": lists.count(cases_in("lewat", viewer)), "viewer": viewer,
+        "intake": [s for s in registry.values() if {g.role for g in viewer.grants} & {r.code for r in s.intake_roles}],
+    }  # fmt: skip
+    return render(request, "web/inbox.html", context)
+
+
+def _districts() -> list[tuple[str, str]]:
+    return sorted(((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1])
+
+
+@requires_staff
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case from the inside."""
+    return _page(request, number)
+
+
+def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
+    facet = _inside(request, number)
+    if facet is None:
+        return render(request, "404.html", status=404)
+    audit.record("case.view", "case", facet.case.pk, by=facet.viewer.user, number=number, identity=facet.knows_identity)
+    context = {
+        "facet": facet, "case": facet.case, "offers": steps.offers(facet, sent), "before": facet.photos("photo", "before"),
+        "after": facet.photos("after"), "files": facet.photos("file"),
+    }  # fmt: skip
+    return render(request, "web/case_staff.html", context, status=status)
+
+
+def _inside(request: HttpRequest, number: str) -> facets.Facet | None:
+    """The facet, only if the viewer's office lets him in; what everybody may see is no reason."""
+    try:
+        facet = facets.find(number, viewer_of(request))
+    except Case.DoesNotExist:
+        return None
+    return facet if facet.staff else None
+
+
+@requires_staff
+@require_POST
+def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A step by an officer. On success the next case of the queue is one key away."""
+    facet = _inside(request, number)
+    if facet is None:
+        return render(request, "404.html", status=404)
+    try:
+        offer = steps.take(request, facet, name)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk_case", number=number)
+    if offer:
+        return _page(request, number, offer, status=422)
+    past = facet.case.workflow.transitions[name].past
+    messages.success(request, _("%(number)s: %(past)s.") % {"number": number, "past": past})
+    still = _inside(request, number)
+    return redirect("desk_case", number=number) if still else redirect("desk")
+
+
+@requires_staff
+@require_POST
+def say(request: HttpRequest, number: str) -> HttpResponse:
+    """A note for colleagues, or a message to the reporter."""
+    facet = _inside(request, number)
+    if facet is None:
+        return render(request, "404.html", status=404)
+    audience = Audience.PARTY if request.POST.get("audience") == "party" else Audience.STAFF
+    try:
+        files = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("files")[:5]]
+        conversation.say(facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=audience, documents=files)
+    except (Refused, UnacceptableFile) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Tercatat."))
+    return redirect("desk_case", number=number)
+
+
+@requires_staff
+@require_safe
+def following(request: HttpRequest) -> HttpResponse:
+    """The most urgent case of the queue: what an officer opens after finishing one."""
+    page = lists.most_urgent_first(cases_in("antrean", viewer_of(request)), size=1)
+    if not page.rows:
+        messages.success(request, _("Antrean Anda kosong."))
+        return redirect("desk")
+    return redirect("desk_case", number=page.rows[0].number)

@@ -1,0 +1,86 @@
+"""Published figures, and the page on which each opens to its records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from simpul.kernel.accounts.viewer import Viewer, viewer_of
+from simpul.kernel.cases import lists
+from simpul.kernel.indicators import Indicator, registry
+from simpul.kernel.indicators.measuring import newest_of, trend
+from simpul.kernel.regency import current
+from simpul.lib import clock, periods
+from simpul.lib.periods import Kind, Period
+
+SHOWN = 13
+
+
+def this_month() -> Period:
+    """The month of today on the regency's wall calendar."""
+    return Period.of(Kind.MONTH, clock.today(current().zone))
+
+
+def months_back(until: Period, n: int) -> list[Period]:
+    """The n months that end with one, in order."""
+    found = [until]
+    while len(found) < n:
+        found.append(found[-1].previous)
+    return found[::-1]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All indicators with their latest values and their course."""
+    months = months_back(this_month(), SHOWN)
+    rows = [(found, trend(found.code, months)) for found in registry.values()]
+    return render(request, "web/indicators.html", {"rows": rows, "months": months})
+
+
+@require_safe
+def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponse:
+    """One figure: value, formula, course, and the rows counted and measured against, as far as this viewer may see them."""
+    found, span = _asked(code, period)
+    drawn = found.figure(span)
+    viewer = viewer_of(request)
+    months = months_back(this_month(), SHOWN)
+    context: dict[str, Any] = {
+        "indicator": found, "period": span, "months": months, "trend": trend(code, months), "measured": drawn.measure(),
+        "kept": newest_of(code, span.code),
+        "counted": _opened(drawn.rows, viewer, request.GET.get("a", "")),
+        "rest": _opened(drawn.base.exclude(pk__in=drawn.rows.values("pk")), viewer, request.GET.get("b", "")) if drawn.base is not None else None,
+    }  # fmt: skip
+    return render(request, "web/figure.html", context)
+
+
+@require_safe
+def figure_json(request: HttpRequest, code: str, period: str = "") -> JsonResponse:
+    """The same as data: what is needed to recompute it."""
+    found, span = _asked(code, period)
+    now = found.figure(span).measure()
+    counted = found.figure(span).rows
+    numbers = [row.number for row in lists.newest_first(counted.visible_to(viewer_of(request)), size=1000).rows]  # type: ignore[attr-defined]
+    return JsonResponse(
+        {
+            "indicator": code, "label": str(found.label), "unit": str(found.unit), "formula": str(found.formula), "version": found.version,
+            "period": span.code, "value": float(now.value) if now.value is not None else None, "counted": now.counted, "whole": now.whole,
+            "visible_records": numbers,
+        }
+    )  # fmt: skip
+
+
+def _opened(rows: QuerySet[Any], viewer: Viewer, after: str) -> dict[str, Any]:
+    """The rows behind a figure that this viewer may see, and how many there are in all."""
+    seen = rows.visible_to(viewer)  # type: ignore[attr-defined]
+    return {"page": lists.newest_first(seen, after, size=20), "all": lists.count(rows), "seen": lists.count(seen)}  # type: ignore[arg-type]
+
+
+def _asked(code: str, period: str) -> tuple[Indicator, Period]:
+    try:
+        return registry[code], periods.parse(period) if period else this_month()
+    except (KeyError, ValueError) as error:
+        raise Http404 from error

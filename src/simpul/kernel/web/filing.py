@@ -1,0 +1,123 @@
+"""The application: filled in at home or at a desk, kept as a draft, sent once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from simpul.kernel.accounts.middleware import requires_staff
+from simpul.kernel.accounts.throttling import TooMany, throttle
+from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.cases import filing
+from simpul.kernel.cases.models import Case, Draft
+from simpul.kernel.cases.services import Service, registry
+from simpul.kernel.documents import UnacceptableFile
+from simpul.kernel.forms import ApplicationForm
+from simpul.kernel.forms.application import HONEYPOT
+from simpul.kernel.web.catalogue import service_or_404
+from simpul.kernel.web.middleware import client_address
+
+DESK_CHANNELS = ("phone", "counter")
+
+
+def draft_owner(request: HttpRequest) -> str:
+    """Under which name a draft is kept: the account, or a secret of this browser."""
+    if request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    return f"session:{request.session.setdefault('drafts', uuid4().hex)}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a service, for the person concerned."""
+    service = service_or_404(slug)
+    if service.needs_account and not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    return _form_page(request, service, "web/apply.html", channel="web")
+
+
+@requires_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same form at a counter or on the telephone, filled in by an officer for somebody else."""
+    service = service_or_404(slug)
+    held = {grant.role for grant in viewer_of(request).grants}
+    if not held & {role.code for role in service.intake_roles}:
+        return render(request, "403.html", status=403)
+    channel = request.POST.get("channel", "")
+    return _form_page(request, service, "web/record.html", channel=channel if channel in DESK_CHANNELS else "phone", on_behalf=True)
+
+
+def _form_page(request: HttpRequest, service: Service, template: str, *, channel: str, on_behalf: bool = False) -> HttpResponse:
+    viewer, owner = viewer_of(request), draft_owner(request) + (":desk" if on_behalf else "")
+    draft = filing.draft_of(owner, service)
+    if request.method != "POST":
+        initial = draft.data if draft else None
+        form = service.form(initial=initial, viewer=viewer, on_behalf=on_behalf)
+        return _show(request, service, template, form, draft)
+    form = service.form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
+    uploads = [upload for name in form.photos for upload in request.FILES.getlist(name)]
+    if uploads or "simpan" in request.POST:
+        try:
+            draft = filing.keep(owner, service, _typed(request), uploads, viewer)
+        except UnacceptableFile as problem:
+            form.add_error(form.photos[0], str(problem))
+    if "buang" in request.POST and draft:
+        draft.documents.clear()
+    if "simpan" in request.POST and not form.photos_refused():
+        return redirect(f"{request.path}?tersimpan")
+    if request.POST.get(HONEYPOT) or not form.is_valid():
+        return _show(request, service, template, form, draft, status=422)
+    try:
+        throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
+    except TooMany as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, service, template, form, draft, status=429)
+    case, code = filing.file(service, form, by=viewer, channel=channel, client_key=_key(request), draft=draft, on_behalf=on_behalf)
+    return _sent(request, service, case, code, on_behalf)
+
+
+def _show(request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, status: int = 200) -> HttpResponse:
+    kept = list(draft.documents.order_by("created_at")) if draft else []
+    context = {
+        "service": service, "form": form, "draft": draft, "kept": kept, "key": _key(request) or uuid4(),
+        "saved": "tersimpan" in request.GET, "channels": [("phone", _("Telepon")), ("counter", _("Datang langsung"))],
+    }  # fmt: skip
+    return render(request, template, context, status=status)
+
+
+def _sent(request: HttpRequest, service: Service, case: Case, code: str, on_behalf: bool) -> HttpResponse:
+    """To the receipt. The browser that sent a case may open it without its code."""
+    if code:
+        request.session["receipt"] = {"number": case.number, "code": code, "desk": on_behalf}
+        if not on_behalf:
+            request.session["unlocked"] = [*request.session.get("unlocked", ())[-50:], case.pk]
+    return redirect("receipt", slug=service.slug)
+
+
+@require_safe
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Number and code of the case just sent, to note down. Stays until another is sent or the browser closes."""
+    sent = request.session.get("receipt")
+    case = Case.objects.filter(number=sent["number"]).first() if sent else None
+    if case is None:
+        return redirect("service", slug=slug)
+    return render(request, "web/receipt.html", {"service": registry[case.service], "case": case, **sent})
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {name: values[-1] if len(values) == 1 else values for name, values in request.POST.lists()}
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    """The form's own key: however often a phone sends it, one case comes of it."""
+    try:
+        return UUID(request.POST.get("kunci", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,71 @@
+"""What everybody may see: public cases of a service as list and map, and the search over the whole house."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.cases import lists
+from simpul.kernel.cases.models import Case
+from simpul.kernel.cases.services import registry
+from simpul.kernel.regions.models import Region
+from simpul.kernel.web.catalogue import service_or_404
+
+MOST_POINTS = 2000
+_POINTS = """
+SELECT coalesce(json_build_object('type', 'FeatureCollection', 'features', json_agg(json_build_object(
+  'type', 'Feature', 'geometry', ST_AsGeoJSON(place, 5)::json,
+  'properties', json_build_object('number', number, 'title', title, 'state', state,
+                                  'overdue', closed_at IS NULL AND paused_at IS NULL AND due_at < now())))),
+  '{"type": "FeatureCollection", "features": []}'::json)::text
+FROM (SELECT place, number, title, state, closed_at, paused_at, due_at FROM cases_case
+      WHERE published AND service = %s AND place IS NOT NULL AND (NOT %s OR closed_at IS NULL)
+      ORDER BY id DESC LIMIT %s) newest"""
+
+
+@require_safe
+def cases(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public cases of a service, the latest first."""
+    service = service_or_404(slug)
+    if not service.public_list:
+        raise Http404
+    asked = request.GET
+    found = lists.matching(Case.objects.public().filter(service=slug), asked.get("q", ""))
+    if district := asked.get("kecamatan"):
+        found = found.filter(region__code__startswith=district)
+    if state := asked.get("keadaan"):
+        found = found.filter(state=state)
+    districts = sorted(((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1])
+    page = lists.newest_first(found, asked.get("setelah", ""), size=20)
+    return render(request, "web/cases_public.html", {"service": service, "page_of_cases": page, "asked": asked, "districts": districts})
+
+
+@require_safe
+def points(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as GeoJSON, at most 2,000 of the latest; `?terbuka` only those not finished. Public cases alone, whoever asks."""
+    service = service_or_404(slug)
+    if not service.public_list:
+        raise Http404
+    with connection.cursor() as cursor:
+        cursor.execute(_POINTS, [slug, "terbuka" in request.GET, MOST_POINTS])
+        body = cursor.fetchone()[0]
+    return HttpResponse(body, content_type="application/geo+json", headers={"Cache-Control": "public, max-age=60"})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Services, places and cases that this viewer may know of, by words. A case number goes straight to its page."""
+    words = request.GET.get("q", "").strip()[:200]
+    viewer = viewer_of(request)
+    found = lists.Page([], "")
+    if words:
+        found = lists.newest_first(lists.matching(Case.objects.visible_to(viewer), words), request.GET.get("setelah", ""), size=20)
+        if len(found.rows) == 1 and found.rows[0].number == words.upper():
+            return redirect("desk_case" if viewer.grants else "track", number=found.rows[0].number)
+    lowered = words.lower()
+    services = [s for s in registry.values() if lowered and lowered in f"{s.name} {s.summary} {s.agency}".lower()]
+    places = list(Region.objects.search(words)[:5]) if words else []
+    return render(request, "web/search.html", {"words": words, "page_of_cases": found, "services": services, "places": places})

@@ -1,0 +1,89 @@
+"""Taking a step from a posted form: the same for residents and officers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from simpul.kernel.cases import engine, everyday
+from simpul.kernel.cases.facets import Facet
+from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.forms import PhotosField
+from simpul.kernel.workflow import Refused, Transition
+
+
+class ReasonField(forms.CharField):
+    """Why a step is taken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Alasan"), max_length=1000, widget=forms.Textarea({"rows": 3}), error_messages={"required": _("Tuliskan alasannya.")}
+        )
+
+
+class NothingToAsk(forms.Form):
+    """A step that needs only the button."""
+
+    def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+@dataclass
+class Offer:
+    """A step and the form to take it by, as a page shows them."""
+
+    step: Transition
+    form: forms.Form
+
+    @property
+    def open(self) -> bool:
+        """Whether the page shows the form unfolded: it was sent and needs mending."""
+        return self.form.is_bound
+
+
+def form_for(step: Transition, facet: Facet, request: HttpRequest | None = None) -> forms.Form:
+    """The form of a step, bound when a request is given. Field names carry the step's name, so several forms share a page."""
+    kind = step.form or everyday.FORMS.get(step.name) or NothingToAsk
+    bound = (request.POST, request.FILES) if request else ()
+    form: forms.Form = kind(*bound, case=facet.case, prefix=step.name)
+    if step.reason:
+        form.fields["reason"] = ReasonField()
+    return form
+
+
+def offers(facet: Facet, sent: Offer | None = None) -> list[Offer]:
+    """Every step the viewer may take, with its form; the one that was just refused keeps what was typed."""
+    return [sent if sent and sent.step is step else Offer(step, form_for(step, facet)) for step in facet.steps]
+
+
+def take(request: HttpRequest, facet: Facet, name: str) -> Offer | None:
+    """Take the step named. None when it was taken; else the offer with its errors. Raises `Refused` for what no form can mend."""
+    step = facet.case.workflow.transitions.get(name)
+    if step is None or step not in facet.steps:
+        raise Refused(_("Langkah itu tidak dapat dilakukan sekarang. Mungkin orang lain sudah lebih dulu."))
+    form = form_for(step, facet, request)
+    if not form.is_valid():
+        return Offer(step, form)
+    answers = dict(form.cleaned_data)
+    reason = str(answers.pop("reason", ""))
+    seen = request.POST.get("seq", "")
+    try:
+        with transaction.atomic():
+            for field_name, field in form.fields.items():
+                if isinstance(field, PhotosField):
+                    answers[field_name] = [store(upload, by=facet.viewer.user) for upload in answers[field_name]]
+            engine.perform(step, facet.case, by=facet.viewer, reason=reason, seen=int(seen) if seen.isdigit() else None, **answers)
+    except UnacceptableFile as problem:
+        form.add_error("photos", str(problem))
+        return Offer(step, form)
+    except Refused as refusal:
+        if refusal.field is None or refusal.field not in form.fields:
+            raise
+        form.add_error(refusal.field, str(refusal))
+        return Offer(step, form)
+    return None

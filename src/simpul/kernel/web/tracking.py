@@ -1,0 +1,106 @@
+"""Following a case: by number and code, from one's own list, and what the person concerned may do there."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from simpul.kernel.accounts.throttling import TooMany, throttle
+from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.cases import conversation, engine, facets, lists
+from simpul.kernel.cases.gate import Level
+from simpul.kernel.cases.models import Audience, Case
+from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.web import steps
+from simpul.kernel.web.middleware import client_address
+from simpul.kernel.workflow import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for a number, and the code where the case is not public. A wrong code and an unknown number look the same."""
+    if request.method != "POST":
+        return render(request, "web/track.html", {"number": request.GET.get("nomor", ""), "error": ""})
+    number, code = request.POST.get("nomor", "").strip().upper(), request.POST.get("kode", "").strip()
+    try:
+        throttle("track", client_address(request) or "", limit=30, seconds=600)
+    except TooMany as refusal:
+        return render(request, "web/track.html", {"number": number, "error": str(refusal)}, status=429)
+    case = Case.objects.filter(number=number).first()
+    if case and code and engine.unlocks(case, code):
+        request.session["unlocked"] = [*request.session.get("unlocked", ())[-50:], case.pk]
+        return redirect("track", number=case.number)
+    if case and not code and facets.gate.level(case, viewer_of(request)) is not Level.NONE:
+        return redirect("track", number=case.number)
+    error = _("Nomor atau kode tidak cocok. Periksa lagi keduanya.") if code else _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
+    return render(request, "web/track.html", {"number": number, "error": error}, status=422)
+
+
+@require_safe
+def track(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of one case, as its reporter or anybody else may see it."""
+    return _page(request, number)
+
+
+def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
+    try:
+        facet = facets.find(number, viewer_of(request))
+    except Case.DoesNotExist:
+        text = _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
+        return render(request, "web/track.html", {"number": number, "error": text}, status=404)
+    own = facet.party and facets.gate.is_party(facet.case, facet.viewer)
+    offered = [offer for offer in steps.offers(facet, sent) if facet.case.workflow and _residents(offer)] if own else []
+    return render(request, "web/case_public.html", {"facet": facet, "case": facet.case, "own": own, "offers": offered}, status=status)
+
+
+def _residents(offer: steps.Offer) -> bool:
+    return any(role.code == "applicant" for role in offer.step.by)
+
+
+@require_POST
+def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A step by the reporter: objecting, rating."""
+    try:
+        facet = facets.find(number, viewer_of(request))
+        offer = steps.take(request, facet, name)
+    except Case.DoesNotExist:
+        return _page(request, number)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("track", number=number)
+    if offer:
+        return _page(request, number, offer, status=422)
+    messages.success(request, _("Terima kasih, sudah kami catat."))
+    return redirect("track", number=number)
+
+
+@require_POST
+def say(request: HttpRequest, number: str) -> HttpResponse:
+    """A message from the reporter to the office, with photos if he likes."""
+    try:
+        facet = facets.find(number, viewer_of(request))
+        throttle("say", client_address(request) or "", limit=30, seconds=3600)
+        photos = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("photos")[:3]]
+        conversation.say(facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=Audience.PARTY, documents=photos)
+    except Case.DoesNotExist:
+        return _page(request, number)
+    except (Refused, UnacceptableFile, TooMany) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Pesan Anda sudah terkirim."))
+    return redirect("track", number=number)
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """“Urusan saya”: all that this person has with the regency."""
+    viewer = viewer_of(request)
+    own = Case.objects.none()
+    if viewer.resident_id is not None:
+        own = Case.objects.filter(applicant=viewer.resident_id)
+    elif viewer.unlocked:
+        own = Case.objects.filter(pk__in=viewer.unlocked)
+    return render(request, "web/mine.html", {"page_of_cases": lists.newest_first(own, request.GET.get("setelah", ""), size=20)})

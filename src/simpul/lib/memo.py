@@ -1,0 +1,27 @@
+"""Something read rarely and asked often: kept for a few seconds in each process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Memo(Generic[T]):
+    """The result of a loader, remembered for `seconds`; `forget()` reads anew. Threads may load twice, never see half a value."""
+
+    def __init__(self, load: Callable[[], T], *, seconds: float) -> None:
+        self._load, self._seconds = load, seconds
+        self._kept: tuple[float, T] | None = None
+
+    def __call__(self) -> T:
+        kept = self._kept
+        if kept is None or time.monotonic() - kept[0] > self._seconds:
+            kept = self._kept = (time.monotonic(), self._load())
+        return kept[1]
+
+    def forget(self) -> None:
+        """Load again at the next call."""
+        self._kept = None

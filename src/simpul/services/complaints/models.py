@@ -1,0 +1,167 @@
+"""A report, the tree of categories that routes it, and the ways in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import PROTECT, Q
+from django.utils.translation import get_language
+
+from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.cases import conversation
+from simpul.kernel.cases.engine import promise_from
+from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
+from simpul.kernel.organizations.models import Agency
+from simpul.kernel.workflow import Within, workdays
+from simpul.services.complaints import rules
+from simpul.services.complaints.flow import ReportFlow
+from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_WITHIN, OVERSIGHT_WITHIN
+
+if TYPE_CHECKING:
+    from simpul.kernel.cases.engine import Move
+
+
+class Category(models.Model):
+    """A branch of the tree of what people report. A leaf (or its parent) names the agency that is usually in charge.
+
+    `oversight`: reports on misconduct; they go straight to the Inspektorat and never to the agency complained of.
+    """
+
+    code = models.SlugField(primary_key=True)
+    parent = models.ForeignKey("self", PROTECT, null=True, blank=True, related_name="children")
+    name = models.TextField()
+    name_en = models.TextField(default="")
+    hint = models.TextField(default="", blank=True)
+    icon = models.TextField(default="megaphone")
+    agency = models.ForeignKey(Agency, PROTECT, null=True, blank=True, related_name="+")
+    oversight = models.BooleanField(default=False)
+    needs_after_photo = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    def route(self) -> tuple[Agency | None, str]:
+        """The agency usually in charge, and in words why."""
+        if self.agency:
+            return self.agency, f"Kategori “{self.name}” ditangani {self.agency.short_name}."
+        if self.parent and self.parent.agency:
+            return self.parent.agency, f"Kelompok “{self.parent.name}” ditangani {self.parent.agency.short_name}."
+        return None, f"Kategori “{self.name}” belum memiliki instansi penanggung jawab."
+
+
+class Channel(models.Model):
+    """A way in for complaints. It belongs to an owner and to a time: people leave office, crises end, and history stays."""
+
+    code = models.SlugField(primary_key=True)
+    name = models.TextField()
+    name_en = models.TextField(default="")
+    kind = models.TextField()
+    number = models.TextField(default="")
+    owner = models.TextField()
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    source = models.TextField(default="")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    @classmethod
+    def on(cls, day: date) -> models.QuerySet[Channel]:
+        """The ways in that are open on a day."""
+        return cls._default_manager.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+class Report(ServiceCase):
+    """One complaint, wish or question of a resident."""
+
+    workflow, prefix = ReportFlow, "ADU"
+
+    class Kind(models.TextChoices):
+        COMPLAINT = rules.Kind.COMPLAINT, "Pengaduan"
+        ASPIRATION = rules.Kind.ASPIRATION, "Aspirasi"
+        INFORMATION = rules.Kind.INFORMATION, "Permintaan informasi"
+
+    class Archived(models.TextChoices):
+        OUTSIDE = "outside", "Bukan kewenangan pemerintah kabupaten"
+        DUPLICATE = "duplicate", "Sudah dilaporkan"
+        UNCLEAR = "unclear", "Tidak jelas dan pelapor tidak dapat dihubungi"
+        OTHER = "other", "Alasan lain"
+
+    kind = models.TextField("Jenis", choices=Kind.choices, default=Kind.COMPLAINT)
+    category = models.ForeignKey(Category, PROTECT, null=True, related_name="reports", verbose_name="Kategori")
+    oversight = models.BooleanField("Berkadar pengawasan", default=False)
+    forwarded_at = models.DateTimeField("Diteruskan", null=True)
+    first_answer_at = models.DateTimeField("Jawaban pertama", null=True)
+    first_answer_hours = models.DecimalField(max_digits=8, decimal_places=1, null=True)
+    objections = models.PositiveSmallIntegerField("Sanggahan", default=0)
+    rating = models.PositiveSmallIntegerField("Nilai", null=True)
+    rating_note = models.CharField("Catatan nilai", max_length=500, blank=True)
+    archived_as = models.TextField("Alasan arsip", choices=Archived.choices, null=True)
+    duplicate_of = models.ForeignKey("self", PROTECT, null=True, related_name="duplicates")
+
+    personal_data = PersonalData(
+        purpose="Menangani pengaduan masyarakat.",
+        legal_basis="UU 25/2009 Pasal 36; Perpres 76/2013",
+        retention="5 tahun setelah selesai",
+        erasure="Catatan nilai dikosongkan; sisanya bukan data pribadi.",
+    )
+
+    class Meta:
+        constraints = [
+            ReportFlow.archived.requires("archived_as"),
+            ReportFlow.answered.requires("first_answer_at"),
+            models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="report_rating_of_five"),
+            models.CheckConstraint(condition=~Q(case_state="inspected") | Q(oversight=True), name="report_inspected_is_oversight"),
+        ]
+
+    @classmethod
+    def promise(cls, case: Report) -> Within:
+        """Working days to the end of the matter, by what it is."""
+        if case.oversight:
+            return workdays(OVERSIGHT_WITHIN)
+        return workdays(INFORMATION_WITHIN if case.kind == cls.Kind.INFORMATION else ORDINARY_WITHIN)
+
+    def show(self, *, publish: bool, photos: bool) -> None:
+        """Decide what everybody may see. What the reporter wished kept secret stays so whatever the desk ticks."""
+        self.published = publish and self.secrecy < Secrecy.CONFIDENTIAL and not self.sealed
+        if self.published and photos:
+            Attachment.objects.filter(case_id=self.pk, kind=Attachment.Kind.PHOTO).update(audience=Audience.PUBLIC)
+
+    def close_off(self, accused: Agency | None) -> None:
+        """Seal the report: only the Inspektorat sees it, the accused agency never; the longer promise of the rule applies."""
+        self.oversight = self.sealed = True
+        self.published = False
+        self.barred_agency, self.agency = accused or self.barred_agency, None
+        Attachment.objects.filter(case_id=self.pk, audience=Audience.PUBLIC).update(audience=Audience.PARTY)
+        promise_from(self, self.opened_at)
+
+    def reply(self, move: Move) -> None:
+        """The office's answer: words, photos, and the moment of the first."""
+        audience = Audience.PUBLIC if self.published else Audience.PARTY
+        for document in move.data.get("photos") or ():
+            conversation.attach(self, document, kind=Attachment.Kind.AFTER, audience=audience)
+        conversation.write(self, by=move.by, text=move.data["text"], audience=audience)
+        if self.first_answer_at is None:
+            self.first_answer_at, self.first_answer_hours = move.at, rules.hours_between(self.opened_at, move.at)
+
+    def next_round(self, move: Move) -> None:
+        """The reporter objects: counted, and promised anew from today."""
+        self.objections += 1
+        move.record["round"] = self.objections
+        for document in move.data.get("photos") or ():
+            conversation.attach(self, document, kind=Attachment.Kind.PHOTO, audience=Audience.PARTY)
+        promise_from(self, move.at)
+
+    def api(self) -> dict[str, Any]:
+        """What the service adds to the public form of a case."""
+        return {"kind": self.kind, "category": self.category_id, "objections": self.objections, "rating": self.rating}

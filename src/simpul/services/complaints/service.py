@@ -1,0 +1,56 @@
+"""The complaints service: read this first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
+from simpul.kernel.cases.engine import perform
+from simpul.kernel.cases.services import Column, Service
+from simpul.services.complaints import indicators
+from simpul.services.complaints.flow import DESK, INSPECTORATE, ReportFlow
+from simpul.services.complaints.forms import ReportForm
+from simpul.services.complaints.models import Report
+
+
+def straight_to_the_inspectorate(report: Any) -> None:
+    """A report on misconduct never lies on the desk of somebody who might be concerned by it."""
+    if report.oversight:
+        perform(ReportFlow.escalate, report, by=SYSTEM_VIEWER)
+
+
+complaints = Service(
+    slug="aduan",
+    name=_("Lapor dan aduan"),
+    summary=_("Sampaikan keluhan, usul, atau pertanyaan. Anda dapat mengikutinya sampai selesai."),
+    icon="megaphone",
+    agency=_("Dinas Komunikasi dan Informatika"),
+    legal_basis=(_("UU 25/2009 tentang Pelayanan Publik"), _("Perpres 76/2013 tentang Pengelolaan Pengaduan Pelayanan Publik"), "Permenpan RB 62/2018"),
+    result=_("Jawaban instansi yang berwenang, dengan bukti tindak lanjut"),
+    requirements=(_("Cerita singkat tentang apa yang terjadi"), _("Lokasi kejadian"), _("Foto, bila ada")),
+    verb=_("Buat laporan"),
+    needs_account=False,
+    model=Report,
+    form=ReportForm,
+    identity_roles=frozenset({DESK, INSPECTORATE}),
+    sealed_roles=frozenset({INSPECTORATE}),
+    intake_roles=frozenset({DESK}),
+    columns=(
+        Column("kind", _("Jenis"), public=True),
+        Column("category__name", _("Kategori"), public=True),
+        Column("objections", _("Sanggahan"), public=True),
+        Column("rating", _("Nilai"), public=True),
+    ),
+    indicators=(
+        indicators.received,
+        indicators.completed_on_time,
+        indicators.first_answer,
+        indicators.objected,
+        indicators.still_open,
+        indicators.satisfied,
+    ),
+    public_list=True,
+    on_open=straight_to_the_inspectorate,
+)
