@@ -68,6 +68,8 @@ def _kind(content: bytes, limits: Limits) -> str:
         return str(kind)
     if kind in {"image/heic", "image/avif"}:
         raise UnacceptableFile(_("Foto HEIC belum dapat diterima. Ubah dahulu menjadi JPEG, lalu kirim lagi."))
+    if kind in {"image/gif", "image/apng"}:
+        raise UnacceptableFile(_("Gambar bergerak tidak dapat diterima. Kirim foto biasa."))
     if limits.kinds <= PHOTOS:
         raise UnacceptableFile(_("Berkas ini bukan foto. Kirim foto JPEG, PNG, atau WebP."))
     raise UnacceptableFile(_("Berkas ini bukan foto atau PDF. Kirim foto JPEG, PNG, WebP, atau berkas PDF."))

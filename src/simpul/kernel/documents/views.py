@@ -22,10 +22,10 @@ SHOWN = frozenset({"image/jpeg", PDF})  # everything else is saved, not shown
 
 
 @require_safe
-def serve(request: HttpRequest, uuid: UUID, name: str) -> HttpResponseBase:
-    """`/berkas/<uuid>/<name>`, and with `?kecil` its thumbnail. Who may not see it cannot learn that it exists."""
+def serve(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
+    """`/berkas/<pk>/<name>`, and with `?kecil` its thumbnail. Who may not see it cannot learn that it exists."""
     viewer = viewer_of(request)
-    document = Document.objects.select_related("blob", "thumbnail").filter(pk=uuid).first()
+    document = Document.objects.select_related("blob", "thumbnail").filter(pk=pk).first()
     if document is None or not may_open(viewer, document):
         raise Http404
     small = "kecil" in request.GET and document.thumbnail is not None

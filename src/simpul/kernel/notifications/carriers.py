@@ -42,7 +42,7 @@ class Unsure(Exception):
 
 
 class Carrier(Protocol):
-    """Something that takes a parcel. To return means the other side has it; else it raises `Undelivered` or `Unsure`."""
+    """Something that takes a parcel. Returning means the other side has it; else `Undelivered` or `Unsure`."""
 
     def carry(self, parcel: Parcel) -> None: ...
     def close(self) -> None: ...

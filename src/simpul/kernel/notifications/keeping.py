@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 
+from simpul.kernel.accounts.models import User
 from simpul.kernel.notifications.models import INBOX, WAITING, Message
+from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
 
 SENT_FOR = timedelta(days=90)
@@ -39,6 +41,15 @@ def prune() -> int:
     now = clock.now()
     outgoing = ~INBOX & (Q(sent_at__lt=now - SENT_FOR) | Q(failed_at__lt=now - SENT_FOR))
     deleted, _ = Message.objects.filter(outgoing | INBOX & Q(created_at__lt=now - INBOX_FOR)).delete()
+    return deleted
+
+
+def forget(*, user: User | None = None, resident: Resident | None = None) -> int:
+    """Delete everything that was told to this account or resident (erasure), and return how many rows went."""
+    mine = Q(user=user) if user else Q(pk__in=())
+    if resident:
+        mine |= Q(resident=resident)
+    deleted, _ = Message.objects.filter(mine).delete()
     return deleted
 
 

@@ -31,8 +31,10 @@ def send(
     """
     context = dict(context or {})
     texts.require(template, context)
-    user, resident = _who(to)
-    common = {"user": user, "resident": resident, "template": template, "context": context, "about": about or ""}
+    user, resident_id = _who(to)
+    if user is not None and not user.is_active:
+        return []
+    common = {"user": user, "resident_id": resident_id, "template": template, "context": context, "about": about or ""}
     common["language"] = user.language if user else to.language if isinstance(to, Address) else settings.LANGUAGE_CODE
     messages = []
     if user is not None:
@@ -69,12 +71,12 @@ def _post(messages: list[Message]) -> list[Message]:
     return messages
 
 
-def _who(to: User | Resident | Address) -> tuple[User | None, Resident | None]:
-    """The account and the resident behind the recipient."""
+def _who(to: User | Resident | Address) -> tuple[User | None, int | None]:
+    """The account behind the recipient, and the number of the resident."""
     if isinstance(to, User):
-        return to, to.resident
+        return to, to.resident_id
     if isinstance(to, Resident):
-        return User.objects.filter(resident=to).first(), to
+        return User.objects.filter(resident=to, is_active=True).first(), to.pk
     return None, None
 
 
@@ -83,10 +85,13 @@ def _preferred(user: User | None) -> str | None:
 
 
 def _way_out(person: User | Resident | Address, preferred: str | None) -> tuple[Channel, str] | None:
-    """The wished channel if it works, else the first that does."""
+    """The wished channel if it works, else the first that does. An account's number must have proved to be its own."""
     if preferred == Channel.INAPP:
         return None
-    phone = person.phone if settings.SECRETS.get("sms_gateway") else None
+    reachable = bool(settings.SECRETS.get("sms_gateway")) and not (
+        isinstance(person, User) and not person.phone_verified
+    )
+    phone = person.phone if reachable else None
     ways = [(Channel.EMAIL, person.email), (Channel.SMS, phone)]
     ways.sort(key=lambda way: way[0] != preferred)
     return next(((channel, address) for channel, address in ways if address), None)
