@@ -1,0 +1,141 @@
+"""The environment in which every page is rendered, and what all pages know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from simpul.kernel.accounts.viewer import Viewer, viewer_of
+from simpul.kernel.regency import current
+from simpul.kernel.web import charts, formats, maps, navigation
+from simpul.kernel.web.icons import icon
+from simpul.lib import clock
+
+FILTERS: dict[str, Callable[..., str]] = {
+    name: getattr(formats, name)
+    for name in [
+        "number",
+        "percent",
+        "rupiah",
+        "day",
+        "short_day",
+        "hour",
+        "moment",
+        "ago",
+        "span",
+        "due",
+        "due_tone",
+        "iso",
+        "initials",
+    ]
+}
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, never an empty spot."""
+    options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(FILTERS)
+    env.globals.update(
+        static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now
+    )
+    return env
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What frames need on every page. Nothing here asks the database unless a template uses it and somebody is signed in."""
+    return {"page": Page(request), "user": getattr(request, "user", None)}
+
+
+class Page:
+    """The page being made, as its frame sees it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def path(self) -> str:
+        """Where we are."""
+        return self._request.path
+
+    @property
+    def full_path(self) -> str:
+        """Where we are, with the query: where to come back to."""
+        return self._request.get_full_path()
+
+    @property
+    def language(self) -> str:
+        """The language of this page: `id` or `en`."""
+        return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+    @property
+    def other_languages(self) -> list[tuple[str, str]]:
+        """Code and own name of the languages one may change to."""
+        return [
+            (code, name) for code, name in settings.LANGUAGES if code != self.language and code in current().languages
+        ]
+
+    @property
+    def messages(self) -> list[Any]:
+        """What earlier steps want to say, shown once."""
+        return list(get_messages(self._request))
+
+    @cached_property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        user = getattr(self._request, "user", None)
+        return user is not None and user.is_authenticated
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """Whether this is a member of the regency's staff."""
+        return self.signed_in and bool(getattr(self._request.user, "is_staff_member", False))
+
+    @cached_property
+    def nav(self) -> list[navigation.Item]:
+        """The entries of the residents' navigation."""
+        return navigation.public.items()
+
+    @cached_property
+    def rail(self) -> list[navigation.Item]:
+        """The modules of this member of staff."""
+        return navigation.staff.items(grant.role for grant in self._viewer.grants) if self.is_staff else []
+
+    @cached_property
+    def here(self) -> str:
+        """The address of the entry to which this page belongs."""
+        return navigation.here(self.path, [*self.rail, *self.nav])
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The numbers in the rail's bubbles, by address."""
+        return {item.url: item.count(self._viewer) for item in self.rail if item.count}
+
+    @cached_property
+    def unread(self) -> int:
+        """Messages in the in-app inbox that nobody opened yet."""
+        return _unread(self._request.user) if self.signed_in else 0
+
+    @cached_property
+    def _viewer(self) -> Viewer:
+        return viewer_of(self._request)
+
+
+_unread: Callable[[Any], int] = lambda user: 0  # noqa: E731
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else _plain(name)
+
+
+_plain = cache(reverse)

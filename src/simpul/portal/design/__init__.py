@@ -1,0 +1,1 @@
+"""The design system: style, frames, components, and the page that shows them all."""

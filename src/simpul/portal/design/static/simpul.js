@@ -1,0 +1,151 @@
+// Small conveniences on top of pages that work without them. One module, no dependencies; every feature is asked for by a data attribute.
+
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const DAY = 86_400_000, DRAFT = "draft:", KEEP = 7 * DAY;
+root.classList.add("live");
+
+// Error summaries take the focus, so that a screen reader begins there.
+document.querySelector("[data-focus]")?.focus();
+
+// ── Drafts: what is typed into <form data-draft="name"> stays on this device for seven days, or until it is sent or somebody signs out.
+const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
+const readDraft = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+const forget = () => keys().forEach((key) => localStorage.removeItem(key));
+const secret = (input) => ["password", "file", "hidden"].includes(input.type) || input.autocomplete === "off";
+
+function keepDraft(form) {
+  const key = DRAFT + form.dataset.draft, line = form.querySelector("[data-saved]");
+  const inputs = () => [...form.elements].filter((input) => input.name && !secret(input));
+  const draft = readDraft(key);
+  if (draft && !form.querySelector("[aria-invalid=true]")) {
+    let restored = false;
+    for (const input of inputs()) {
+      const value = draft.values[input.name];
+      if (value === undefined) continue;
+      if (input.type === "radio" || input.type === "checkbox") input.checked = value.includes(input.value);
+      else if (!input.value) [input.value] = value;
+      restored = true;
+    }
+    if (restored && line) line.textContent = line.dataset.restored;
+  }
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const values = {};
+      for (const input of inputs()) {
+        const chosen = !["radio", "checkbox"].includes(input.type) || input.checked;
+        if (chosen && input.value) (values[input.name] ??= []).push(input.value);
+      }
+      try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })); } catch { return; }
+      if (line) line.textContent = line.dataset.saved;
+    }, 400);
+  });
+}
+try {
+  for (const key of keys()) if (!(Date.now() - readDraft(key)?.at < KEEP)) localStorage.removeItem(key);
+  all("form[data-draft]").forEach(keepDraft);
+  if (document.querySelector("[data-forget-draft]")) localStorage.removeItem(DRAFT + document.querySelector("[data-forget-draft]").dataset.forgetDraft);
+} catch { /* private browsing: no storage, no drafts */ }
+
+// ── A form is sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-forget]")) { try { forget(); } catch { /* nothing kept */ } }
+  if (form.method === "dialog" || form.method === "get") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => all("button:not([type=button])", form).forEach((button) => button.setAttribute("aria-disabled", "true")));
+});
+addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => {
+  delete form.dataset.sent;
+  all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
+}));
+
+// ── Photos are made smaller before they cross a slow network.
+const LARGEST = 1600;
+async function shrink(file) {
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, LARGEST / Math.max(picture.width, picture.height));
+  if (scale === 1 && file.size < 600_000) return file;
+  const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+  return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
+}
+const size = (bytes) => bytes > 999_999 ? `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB` : `${Math.ceil(bytes / 1000)} KB`;
+for (const box of all("[data-file]")) {
+  const input = box.querySelector("input[type=file]"), words = box.querySelector("output");
+  input?.addEventListener("change", async () => {
+    const before = [...input.files], bag = new DataTransfer();
+    for (const file of before) bag.items.add(await shrink(file).catch(() => file));
+    input.files = bag.files;
+    words.textContent = [...input.files].map((file, n) => `${file.name}, ${size(file.size)}${file.size < before[n].size ? ` (${box.dataset.shrunk})` : ""}`).join("; ") || box.dataset.none;
+  });
+}
+
+// ── "Gunakan lokasi saya".
+for (const button of all("[data-locate]")) button.addEventListener("click", () => {
+  const words = button.parentElement.querySelector("output");
+  const lost = () => { words.textContent = button.dataset.lost; };
+  if (!navigator.geolocation) { lost(); return; }
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    const [longitude, latitude] = button.dataset.locate.split(",").map((id) => document.getElementById(id));
+    longitude.value = coords.longitude.toFixed(6);
+    latitude.value = coords.latitude.toFixed(6);
+    latitude.dispatchEvent(new Event("change", { bubbles: true }));
+    words.textContent = button.dataset.found;
+  }, lost, { enableHighAccuracy: true, timeout: 15_000 });
+});
+
+// ── Shortcuts: a key presses what carries data-key; j and k walk through rows that carry data-row.
+function step(by) {
+  const rows = all("[data-row]");
+  const now = rows.findIndex((row) => row.contains(document.activeElement));
+  rows[Math.max(0, Math.min(rows.length - 1, now + by))]?.querySelector("a")?.focus();
+}
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, dialog[open]")) return;
+  if (event.key === "j" || event.key === "k") { step(event.key === "j" ? 1 : -1); return; }
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input, select, textarea")) target.focus();
+  else target.click();
+});
+
+// ── Dialogs and menus.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (dialog) { event.preventDefault(); dialog.showModal(); }
+  for (const menu of all("details.account[open], details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  const map = event.target.closest("[data-open-map]")?.closest("[data-map]");
+  if (map) import(map.dataset.code).then((code) => code.open(map));
+});
+
+// ── Live pieces: <div data-poll="/address" data-every="5"> is replaced when its content changed.
+function poll(piece) {
+  let tag = "";
+  const again = () => setTimeout(ask, 1000 * (piece.dataset.every || 15));
+  const ask = async () => {
+    if (document.hidden) { again(); return; }
+    try {
+      const answer = await fetch(piece.dataset.poll, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+      if (answer.status === 200) {
+        tag = answer.headers.get("ETag") ?? "";
+        const html = await answer.text();
+        if (html !== piece.dataset.shown) { piece.innerHTML = html; piece.dispatchEvent(new Event("refreshed", { bubbles: true })); }
+        piece.removeAttribute("data-stale");
+      }
+    } catch { piece.dataset.stale = "1"; }
+    again();
+  };
+  again();
+}
+all("[data-poll]").forEach(poll);
+
+// ── The page that shows when there is no network.
+if (root.dataset.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
