@@ -23,20 +23,22 @@ ALTER TABLE cases_case
 ALTER TABLE cases_caseevent
   ADD CONSTRAINT event_of_flow FOREIGN KEY (case_id, flow) REFERENCES cases_case (id, flow) DEFERRABLE INITIALLY DEFERRED;
 
-CREATE FUNCTION case_stands_on_last_event() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE subject bigint := CASE TG_TABLE_NAME WHEN 'cases_case' THEN NEW.id ELSE NEW.case_id END;
+CREATE FUNCTION case_must_stand_on_last_event(subject bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF (SELECT seq FROM cases_case WHERE id = subject)
      <> (SELECT seq FROM cases_caseevent WHERE case_id = subject ORDER BY seq DESC LIMIT 1) THEN
-    RAISE EXCEPTION 'case % does not stand on its last event', subject USING ERRCODE = 'integrity_constraint_violation',
-      CONSTRAINT = 'case_stands_on_last_event';
+    RAISE EXCEPTION 'case % does not stand on its last event', subject
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_stands_on_last_event';
   END IF;
-  RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER case_stands_on_last_event AFTER INSERT ON cases_caseevent
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION case_stands_on_last_event();
-CREATE CONSTRAINT TRIGGER case_stands_on_last_event AFTER UPDATE OF seq ON cases_case
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION case_stands_on_last_event();
+CREATE FUNCTION event_is_stood_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM case_must_stand_on_last_event(NEW.case_id); RETURN NULL; END $$;
+CREATE FUNCTION case_stands_on_last() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM case_must_stand_on_last_event(NEW.id); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER event_is_stood_on AFTER INSERT ON cases_caseevent
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION event_is_stood_on();
+CREATE CONSTRAINT TRIGGER case_stands_on_last AFTER UPDATE OF seq ON cases_case
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION case_stands_on_last();
 """
 
 
