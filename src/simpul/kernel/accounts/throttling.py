@@ -1,0 +1,35 @@
+"""Holding back whoever asks too often. Counted in the database, so that all processes count together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from simpul.lib import clock
+
+COUNT = """
+INSERT INTO accounts_counter (key, value, expires_at) VALUES (%(key)s, '1', %(until)s)
+ON CONFLICT (key) DO UPDATE SET
+  value = CASE WHEN accounts_counter.expires_at <= %(now)s THEN '1' ELSE to_jsonb(accounts_counter.value::int + 1) END,
+  expires_at = CASE WHEN accounts_counter.expires_at <= %(now)s THEN EXCLUDED.expires_at ELSE accounts_counter.expires_at END
+RETURNING value::int
+"""
+
+
+class TooMany(Exception):
+    """Asked too often. The message is for the person; `seconds` until it may be tried again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(_("Terlalu sering. Tunggu sebentar, lalu coba lagi."))
+        self.seconds = seconds
+
+
+def throttle(kind: str, key: str, *, limit: int, seconds: int) -> None:
+    """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` within `seconds`."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"key": f"throttle:{kind}:{key}", "now": now, "until": now + timedelta(seconds=seconds)})
+        if cursor.fetchone()[0] > limit:
+            raise TooMany(seconds)
