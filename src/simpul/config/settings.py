@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from simpul.kernel.accounts.sign_in import *  # noqa: F403  # how people sign in, and the cache that counts their attempts
 from simpul.kernel.regency import PROJECT, current
 
 REGENCY = current()
@@ -168,8 +169,6 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 _smtp = urlsplit(os.environ.get("SIMPUL_SMTP") or SECRETS.get("smtp", "smtp://127.0.0.1:2525"))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

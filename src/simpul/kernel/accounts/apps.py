@@ -8,3 +8,8 @@ class AccountsConfig(AppConfig):
 
     name = "simpul.kernel.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from simpul.kernel.accounts import watching
+
+        watching.connect()

@@ -1,4 +1,4 @@
-"""The way out for one-time codes. Sending is the task of a room above this one, which puts its own function here at start-up."""
+"""The way out for one-time codes. A room above this one sends, and puts its own function here at start-up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 
 class Deliver(Protocol):
-    """Hands a message over for sending. `channel` is `email` or `sms`; `template` names the words, `language` their tongue."""
+    """Hands a message over. `channel` is `email` or `sms`; `template` names the words, `language` their tongue."""
 
     def __call__(self, channel: str, address: str, template: str, context: dict[str, Any], language: str) -> object: ...
 

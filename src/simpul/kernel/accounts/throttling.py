@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from simpul.lib import clock
 
 COUNT = """
-INSERT INTO accounts_counter (key, value, expires_at) VALUES (%(key)s, '1', %(until)s)
+INSERT INTO accounts_counter AS kept (key, value, expires_at) VALUES (%(key)s, '1', %(until)s)
 ON CONFLICT (key) DO UPDATE SET
-  value = CASE WHEN accounts_counter.expires_at <= %(now)s THEN '1' ELSE to_jsonb(accounts_counter.value::int + 1) END,
-  expires_at = CASE WHEN accounts_counter.expires_at <= %(now)s THEN EXCLUDED.expires_at ELSE accounts_counter.expires_at END
+  value = CASE WHEN kept.expires_at <= %(now)s THEN '1' ELSE to_jsonb(kept.value::int + 1) END,
+  expires_at = CASE WHEN kept.expires_at <= %(now)s THEN EXCLUDED.expires_at ELSE kept.expires_at END
 RETURNING value::int
 """
 
@@ -27,7 +27,7 @@ class TooMany(Exception):
 
 
 def throttle(kind: str, key: str, *, limit: int, seconds: int) -> None:
-    """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` within `seconds`."""
+    """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` in `seconds`."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"key": f"throttle:{kind}:{key}", "now": now, "until": now + timedelta(seconds=seconds)})

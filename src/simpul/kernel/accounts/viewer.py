@@ -50,4 +50,4 @@ SYSTEM_VIEWER = Viewer(system=True)
 def viewer_of(request: HttpRequest) -> Viewer:
     """The viewer behind a request."""
     user = request.user if request.user.is_authenticated else None
-    return Viewer(user=user, unlocked=frozenset(request.session.get("unlocked", ())))  # type: ignore[arg-type]
+    return Viewer(user=user, unlocked=frozenset(request.session.get("unlocked", ())))

@@ -1,0 +1,65 @@
+"""Whether somebody sits at their desk: staff, in a session that has shown a password and a second factor today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from simpul.lib import clock
+
+SHIFT = timedelta(hours=12)
+JUST_NOW = timedelta(minutes=5)
+PLACES = ("/meja/", "/pusat-komando/")
+View = Callable[..., HttpResponse]
+
+
+def shown(request: HttpRequest, within: timedelta = SHIFT) -> set[str]:
+    """The factors this session has shown lately: of `password`, `mfa`, `code`."""
+    since = (clock.now() - within).timestamp()
+    return {record["method"] for record in get_authentication_records(request, request.user) if record["at"] >= since}
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Whether both factors were shown within the shift."""
+    return {"password", "mfa"} <= shown(request)
+
+
+def door(request: HttpRequest) -> HttpResponse | None:
+    """Nothing, if this request may enter; else where to go first. Raises `PermissionDenied` for those who never may."""
+    user = request.user
+    if not user.is_authenticated:
+        return _to("staff_sign_in", request)
+    if not user.is_staff_member:
+        raise PermissionDenied(_("Halaman ini untuk petugas pemerintah daerah."))
+    factors = shown(request)
+    if "password" not in factors:
+        return _to("account_reauthenticate" if user.has_usable_password() else "account_set_password", request)
+    if "mfa" in factors:
+        return None
+    second = is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return _to("mfa_reauthenticate" if second else "mfa_activate_totp", request)
+
+
+def requires_staff(view: View) -> View:
+    """A view that is entered by the door only. Those under `PLACES` already are."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return door(request) or view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to(name: str, request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': back})}")
