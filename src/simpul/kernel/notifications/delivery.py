@@ -22,7 +22,7 @@ from threading import Event
 from typing import Any
 from uuid import uuid4
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
 from simpul.kernel.notifications import texts
@@ -57,7 +57,7 @@ def loop(stop: Event) -> None:
             while not stop.is_set():
                 post.empty(stop)
                 _wait(stop)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("The database is away (%s); looking again in %s seconds.", error, LOOK)
             connection.close()
             stop.wait(LOOK)
@@ -72,7 +72,9 @@ def _listen() -> None:
 def _wait(stop: Event) -> None:
     """Until somebody writes a message, or some seconds have passed."""
     for _ in range(int(LOOK)):
-        if stop.is_set() or any(True for _ in connection.connection.notifies(timeout=1.0, stop_after=1)):
+        with connection.wrap_database_errors:
+            woken = list(connection.connection.notifies(timeout=1.0, stop_after=1))
+        if woken or stop.is_set():
             return
 
 

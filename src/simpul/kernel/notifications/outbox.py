@@ -46,16 +46,17 @@ def send(
 
 
 def deliver(channel: str, address: str, template: str, context: Mapping[str, Any], language: str) -> None:
-    """Send a sign-in code or the like to an address as it stands. Forgotten once sent, and never sent when stale."""
+    """Send word about an account to an address as it stands. What has a `code` perishes, and is forgotten once sent."""
     texts.require(template, context)
+    secret = "code" in context
     message = Message(
         channel=Channel(channel),
         address=address,
         template=template,
         context=dict(context),
         language=language,
-        secret=True,
-        expires_at=clock.now() + SECRET_FOR,
+        secret=secret,
+        expires_at=clock.now() + SECRET_FOR if secret else None,
     )
     _post([message])
 
@@ -88,10 +89,8 @@ def _way_out(person: User | Resident | Address, preferred: str | None) -> tuple[
     """The wished channel if it works, else the first that does. An account's number must have proved to be its own."""
     if preferred == Channel.INAPP:
         return None
-    reachable = bool(settings.SECRETS.get("sms_gateway")) and not (
-        isinstance(person, User) and not person.phone_verified
-    )
-    phone = person.phone if reachable else None
+    proved = person.phone_verified if isinstance(person, User) else True
+    phone = person.phone if proved and settings.SECRETS.get("sms_gateway") else None
     ways = [(Channel.EMAIL, person.email), (Channel.SMS, phone)]
     ways.sort(key=lambda way: way[0] != preferred)
     return next(((channel, address) for channel, address in ways if address), None)

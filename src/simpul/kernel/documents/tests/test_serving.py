@@ -9,22 +9,22 @@ from simpul.kernel.documents import permissions, store
 from simpul.kernel.documents.tests.samples import PDF, photo
 
 
-@pytest.fixture()
+@pytest.fixture
 def resident(db):
     return User.objects.create_user("Sri Wahyuni", email="sri@contoh.id")
 
 
-@pytest.fixture()
+@pytest.fixture
 def officer(db):
     return User.objects.create_staff("Bagus Santoso", email="bagus@batang.contoh.id", password="panjang-sekali-1")
 
 
-@pytest.fixture()
+@pytest.fixture
 def document(resident):
     return store(photo(), by=resident, name="lampu jalan.jpg")
 
 
-@pytest.fixture()
+@pytest.fixture
 def staff_may(monkeypatch):
     monkeypatch.setattr(permissions, "_permissions", list(permissions._permissions))
     permissions.register(lambda viewer, document: viewer.user is not None and viewer.user.is_staff_member)
