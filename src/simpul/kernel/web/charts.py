@@ -1,96 +1,101 @@
-"""Charts drawn on the server as SVG: no script, no style attribute, words beside every mark and the table behind each chart.
+"""Charts drawn on the server: no script, no style attribute, words beside every mark, the table behind each.
 
-In templates: `{{ charts.bars(_("Aduan masuk"), rows) }}`. A row is (label, value) or, where rows can be opened, (label, value, url).
-Widths are in units of the drawing (`WIDTH` wide); the page scales it.
+In templates: `{{ charts.bars(_("Aduan masuk"), rows) }}`. A row is (label, value), or (label, value, url) to open it.
+A drawing is as wide as a phone's card so that its words stay readable; `wide` is for a card as wide as the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from simpul.kernel.web.formats import Number, number
+from simpul.kernel.web.svg import (
+    NOTHING,
+    WIDE,
+    WIDTH,
+    Datum,
+    Series,
+    drawing,
+    figure,
+    join,
+    key,
+    mark,
+    path,
+    table_of,
+    table_of_series,
+    tag,
+)
 
-WIDTH = 600
+__all__ = ["Series", "bars", "lines", "progress", "ranking", "sparkline", "stacked"]
+
 LETTER = 7.2  # the width of a letter of 12 px, roughly
+EDGE = 12  # the first label of a line needs this much to the left of its point
+LABEL_GAP = 14  # two labels closer than this would touch
 
 Row = tuple[str, Number] | tuple[str, Number, str]
 
 
-@dataclass(frozen=True)
-class Series:
-    """One line, or one part of stacked bars; `tone` is a class of the style sheet (c1…c6, c-ok, c-warn, c-bad)."""
-
-    name: str
-    values: Sequence[Number | None]
-    tone: str = ""
-
-
-def bars(caption: str, rows: Iterable[Row], *, note: str = "", places: int = 0, unit: str = "") -> Markup:
+def bars(
+    caption: str, rows: Iterable[Row], *, note: str = "", places: int = 0, unit: str = "", wide: bool = False
+) -> Markup:
     """Columns for a few values in order (days, months)."""
-    data = [_row(row) for row in rows]
-    height, floor, top = 180, 150, 20
-    scale = (floor - top) / (max((value for _l, value, _u in data), default=0) or 1)
-    step = WIDTH / max(len(data), 1)
-    every = _thinning([label for label, _v, _u in data], step)
-    marks = []
-    for n, (label, value, url) in enumerate(data):
-        middle, tall = (n + 0.5) * step, value * scale
-        name = _tag("text", label, x=middle, y=height - 12, text_anchor="middle") if n % every == 0 else Markup("")
-        mark = (
-            _tag("rect", x=middle - step * 0.31, y=floor - tall, width=step * 0.62, height=tall, rx=3, class_="c1")
-            + _tag(
-                "text", number(value, places), x=middle, y=floor - tall - 6, text_anchor="middle", class_="figure-label"
-            )
-            + name
-        )
-        marks.append(_mark(mark, f"{label}: {number(value, places)}{unit}", url))
-    axis = _tag("line", x1=0, x2=WIDTH, y1=floor, y2=floor, class_="axis")
-    return _figure(caption, note, _svg(Markup("").join(marks) + axis, height, caption), _table(data, places, unit))
+    data, width = _data(rows, places, unit), WIDE if wide else WIDTH
+    height, floor, top = 170, 142, 20
+    scale = (floor - top) / (max((one.value for one in data), default=0) or 1)
+    step = width / max(len(data), 1)
+    named = _every([one.label for one in data], step)
+    valued = _every([one.text for one in data], step)
+    marks = [tag("line", x1=0, x2=width, y1=floor, y2=floor, class_="axis")]
+    for n, one in enumerate(data):
+        middle, tall = (n + 0.5) * step, one.value * scale
+        drawn = tag("rect", x=middle - step * 0.31, y=floor - tall, width=step * 0.62, height=tall, rx=3, class_="c1")
+        if n % valued == 0:
+            drawn += _text(one.text, middle, floor - tall - 6, "middle", "figure-label")
+        if n % named == 0:
+            drawn += _text(one.label, middle, height - 10, "middle")
+        marks.append(mark(drawn, f"{one.label}: {one.text}", one.url))
+    return figure(caption, note, drawing(join(marks), width, height, caption), table_of(data), wide=wide)
 
 
 def ranking(
     caption: str, rows: Iterable[Row], *, note: str = "", places: int = 0, unit: str = "", whole: float | None = None
 ) -> Markup:
-    """Horizontal bars for named things (agencies, dimensions). `whole`: the length of a full bar, 100 for percentages."""
-    data = [_row(row) for row in rows]
-    longest = whole or max((value for _l, value, _u in data), default=0) or 1
-    line, marks = 40, []
-    for n, (label, value, url) in enumerate(data):
-        y, text = n * line, f"{number(value, places)}{unit}"
-        mark = (
-            _tag("text", label, x=0, y=y + 14)
-            + _tag("text", text, x=WIDTH, y=y + 14, text_anchor="end", class_="figure-label")
-            + _tag("rect", x=0, y=y + 21, width=WIDTH, height=9, rx=4.5, class_="c-rest")
-            + _tag("rect", x=0, y=y + 21, width=max(WIDTH * value / longest, 0), height=9, rx=4.5, class_="c1")
+    """Horizontal bars for named things (agencies, dimensions). `whole`: what a full bar means, 100 for percentages."""
+    data, line = _data(rows, places, unit), 40
+    longest = whole or max((one.value for one in data), default=0) or 1
+    marks = []
+    for n, one in enumerate(data):
+        y, bar = n * line, {"x": 0, "y": n * line + 21, "height": 9, "rx": 4.5}
+        drawn = (
+            _text(one.label, 0, y + 14)
+            + _text(one.text, WIDTH, y + 14, "end", "figure-label")
+            + tag("rect", **bar, width=WIDTH, class_="c-rest")
+            + tag("rect", **bar, width=max(WIDTH * one.value / longest, 0.0), class_="c1")
         )
-        marks.append(_mark(mark, f"{label}: {text}", url))
-    drawing = _svg(Markup("").join(marks), max(len(data), 1) * line - 8, caption)
-    return _figure(caption, note, drawing, _table(data, places, unit))
+        marks.append(mark(drawn, f"{one.label}: {one.text}", one.url))
+    height = max(len(data), 1) * line - 8
+    return figure(caption, note, drawing(join(marks), WIDTH, height, caption), table_of(data))
 
 
 def stacked(caption: str, labels: Sequence[str], parts: Sequence[Series], *, note: str = "") -> Markup:
-    """Horizontal bars made of parts that add up (open within time, open and overdue, closed)."""
+    """Horizontal bars made of parts that add up (done, within time, overdue)."""
     totals = [sum(part.values[n] or 0 for part in parts) for n in range(len(labels))]
-    longest, line, marks = max(totals, default=0) or 1, 44, []
+    unit, line, marks = WIDTH / float(max(totals, default=0) or 1), 44, []
     for n, label in enumerate(labels):
         x, y = 0.0, n * line
-        pieces = [
-            _tag("text", label, x=0, y=y + 14),
-            _tag("text", number(totals[n]), x=WIDTH, y=y + 14, text_anchor="end", class_="figure-label"),
-        ]
+        marks += [_text(label, 0, y + 14), _text(number(totals[n]), WIDTH, y + 14, "end", "figure-label")]
         for m, part in enumerate(parts):
-            value = float(part.values[n] or 0)
-            width = WIDTH * value / float(longest)
-            piece = _tag("rect", x=x, y=y + 21, width=max(width - 1, 0), height=14, class_=_tone(part, m))
-            pieces.append(_mark(piece, f"{label}, {part.name}: {number(part.values[n] or 0)}"))
+            value = part.values[n] or 0
+            width = float(value) * unit
+            piece = tag("rect", x=x, y=y + 21, width=max(width - 1, 0.0), height=14, class_=_tone(part, m))
+            marks.append(mark(piece, f"{label}, {part.name}: {number(value)}"))
             x += width
-        marks.extend(pieces)
-    drawing = _svg(Markup("").join(marks), max(len(labels), 1) * line - 6, caption)
-    return _figure(caption, note, drawing + _key(parts), _series_table(labels, parts))
+    drawn = drawing(join(marks), WIDTH, max(len(labels), 1) * line - 6, caption)
+    meaning = key((part.name, _tone(part, m)) for m, part in enumerate(parts))
+    return figure(caption, note, drawn + meaning, table_of_series(labels, parts))
 
 
 def lines(
@@ -101,161 +106,82 @@ def lines(
     note: str = "",
     target: float | None = None,
     places: int = 0,
+    wide: bool = False,
 ) -> Markup:
-    """Values over time; each line carries its name and last value at its end. `target` is a dashed level."""
-    height, left, right, top, floor = 220, 8, 130, 16, 190
-    known = [float(value) for one in series for value in one.values if value is not None] + ([target] if target else [])
-    high, low = max(known, default=1), min(0.0, *known) if known else 0.0
-    span, step = (high - low) or 1, (WIDTH - left - right) / max(len(labels) - 1, 1)
+    """Values over time, from zero; each line has its name and last value at its end. `target` is a dashed level."""
+    width, height, top, floor = WIDE if wide else WIDTH, 190, 18, 160
+    ends = [f"{one.name} {number(_last(one), places)}" for one in series]
+    right = width - min(max((len(end) for end in ends), default=0) * LETTER + 10, width * 0.45)
+    known = [float(value) for one in series for value in one.values if value is not None] + [target or 0.0]
+    high, low = max(known) or 1.0, min(known)
+    step = (right - EDGE) / max(len(labels) - 1, 1)
+    every = _every(labels, step)
 
     def at(n: int, value: float) -> tuple[float, float]:
-        return left + n * step, floor - (value - low) / span * (floor - top)
+        return EDGE + n * step, floor - (value - low) / (high - low) * (floor - top)
 
-    marks = [_tag("line", x1=0, x2=WIDTH - right, y1=floor, y2=floor, class_="axis")]
-    every = _thinning(labels, step)
-    marks += [
-        _tag("text", label, x=at(n, 0)[0], y=height - 10, text_anchor="start" if n == 0 else "middle")
-        for n, label in enumerate(labels)
-        if n % every == 0
-    ]
+    marks = [tag("line", x1=0, x2=right, y1=floor, y2=floor, class_="axis")]
+    marks += [_text(label, EDGE + n * step, height - 10, "middle") for n, label in enumerate(labels) if not n % every]
     if target is not None:
-        y = at(0, target)[1]
-        marks.append(
-            _tag("line", x1=0, x2=WIDTH - right, y1=y, y2=y, class_="target")
-            + _tag("text", _("Sasaran %s") % number(target, places), x=0, y=y - 5)
-        )
-    ends: list[float] = []
-    for m, one in enumerate(series):
-        points = [at(n, float(value)) for n, value in enumerate(one.values) if value is not None]
+        level = at(0, target)[1]
+        marks += [tag("line", x1=0, x2=right, y1=level, y2=level, class_="target")]
+        marks += [_text(_("Sasaran %s") % number(target, places), 0, level - 5)]
+    taken: list[float] = []
+    for n, one in enumerate(series):
+        points = [at(m, float(value)) for m, value in enumerate(one.values) if value is not None]
         if points:
-            ends.append(_apart(points[-1][1], ends))
-            last = next(value for value in reversed(one.values) if value is not None)
-            marks.append(
-                _line(points, m)
-                + _tag(
-                    "text",
-                    f"{one.name} {number(last, places)}",
-                    x=points[-1][0] + 8,
-                    y=ends[-1] + 4,
-                    class_="figure-label",
-                )
-            )
-    return _figure(caption, note, _svg(Markup("").join(marks), height, caption), _series_table(labels, series, places))
+            taken.append(_apart(points[-1][1], taken))
+            marks.append(tag("path", d=path(points), class_=f"stroke s{n % 3 + 1}"))
+            marks.append(_text(ends[n], points[-1][0] + 7, taken[-1] + 4, "start", "figure-label"))
+    drawn = drawing(join(marks), width, height, caption)
+    return figure(caption, note, drawn, table_of_series(labels, series, places), wide=wide)
 
 
 def sparkline(values: Sequence[Number]) -> Markup:
     """A line without words for a tile, whose figure and note say what matters."""
     if len(values) < 2:
-        return Markup("")
-    high, low = float(max(values)), float(min(values))
-    points = [
-        (n * 100 / (len(values) - 1), 30 - (float(v) - low) / ((high - low) or 1) * 26) for n, v in enumerate(values)
-    ]
-    path = _path(points)
-    return Markup(
-        '<svg class="sparkline" viewBox="0 0 100 34" preserveAspectRatio="none" aria-hidden="true">{}{}</svg>'
-    ).format(_tag("path", d=f"{path}L100 34L0 34Z", class_="area"), _tag("path", d=path, class_="stroke"))
+        return NOTHING
+    low, span = float(min(values)), float(max(values) - min(values)) or 1.0
+    points = [(n * 100 / (len(values) - 1), 30 - (float(v) - low) / span * 26) for n, v in enumerate(values)]
+    line = path(points)
+    inner = tag("path", d=f"{line}L100 34L0 34Z", class_="area") + tag("path", d=line, class_="stroke")
+    return tag("svg", inner, class_="sparkline", viewBox="0 0 100 34", preserveAspectRatio="none", aria_hidden="true")
 
 
 def progress(caption: str, value: Number, *, whole: Number = 100) -> Markup:
     """A share as a bar."""
-    return _tag("progress", value=value, max=whole, aria_label=caption)
+    return tag("progress", value=value, max=whole, aria_label=caption)
 
 
-def _row(row: Row) -> tuple[str, float, str]:
-    return str(row[0]), float(row[1]), row[2] if len(row) == 3 else ""
+def _data(rows: Iterable[Row], places: int, unit: str) -> list[Datum]:
+    return [
+        Datum(str(row[0]), float(row[1]), f"{number(row[1], places)}{unit}", row[2] if len(row) == 3 else "")
+        for row in rows
+    ]
 
 
-def _tag(name: str, text: object = None, **attributes: object) -> Markup:
-    """One element. Underscores become hyphens, `class_` is class; everything is escaped."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(
-            key.rstrip("_").replace("_", "-"), round(value, 1) if isinstance(value, float) else value
-        )
-        for key, value in attributes.items()
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, "" if text is None else text)
-
-
-def _mark(mark: Markup, title: str, url: str = "") -> Markup:
-    """A mark that tells its value, and opens its rows if it has an address."""
-    inner = _tag("title", title) + mark
-    return _tag("a", inner, href=url) if url else _tag("g", inner)
-
-
-def _svg(inner: Markup, height: float, label: str) -> Markup:
-    return _tag("svg", inner, viewBox=f"0 0 {WIDTH} {height:g}", role="group", aria_label=label)
-
-
-def _figure(caption: str, note: str, drawing: Markup, table: Markup) -> Markup:
-    head = escape(caption) + (_tag("small", note) if note else Markup(""))
-    behind = _tag("details", _tag("summary", _("Lihat tabel")) + table, class_="reveal")
-    return _tag("figure", _tag("figcaption", head) + drawing + behind, class_="chart")
-
-
-def _table(rows: Sequence[tuple[str, float, str]], places: int, unit: str) -> Markup:
-    body = (
-        _tag(
-            "tr",
-            _tag("th", _tag("a", label, href=url) if url else label, scope="row")
-            + _tag("td", f"{number(value, places)}{unit}", class_="num"),
-        )
-        for label, value, url in rows
-    )
-    return _tag("table", _tag("tbody", Markup("").join(body)), class_="table")
-
-
-def _series_table(labels: Sequence[str], series: Sequence[Series], places: int = 0) -> Markup:
-    head = _tag("td") + Markup("").join(_tag("th", one.name, scope="col", class_="num") for one in series)
-    body = (
-        _tag(
-            "tr",
-            _tag("th", label, scope="row")
-            + Markup("").join(_tag("td", number(one.values[n], places), class_="num") for one in series),
-        )
-        for n, label in enumerate(labels)
-    )
-    return _tag("table", _tag("thead", _tag("tr", head)) + _tag("tbody", Markup("").join(body)), class_="table")
-
-
-def _key(parts: Sequence[Series]) -> Markup:
-    items = (
-        _tag(
-            "li",
-            _tag(
-                "svg",
-                _tag("rect", width=14, height=14, rx=3, class_=_tone(part, n)),
-                viewBox="0 0 14 14",
-                aria_hidden="true",
-            )
-            + escape(part.name),
-        )
-        for n, part in enumerate(parts)
-    )
-    return _tag("ul", Markup("").join(items), class_="key")
+def _text(words: str, x: float, y: float, anchor: str = "start", kind: str = "") -> Markup:
+    kinds = {"class_": kind} if kind else {}
+    return tag("text", words, x=x, y=y, text_anchor=anchor, **kinds)
 
 
 def _tone(part: Series, n: int) -> str:
     return part.tone or f"c{n % 6 + 1}"
 
 
-def _line(points: Sequence[tuple[float, float]], n: int) -> Markup:
-    return _tag("path", d=_path(points), class_=f"stroke s{n % 3 + 1}")
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+def _last(one: Series) -> Number | None:
+    return next((value for value in reversed(one.values) if value is not None), None)
 
 
 def _apart(y: float, others: Iterable[float]) -> float:
-    """Moves a label down until it touches no other."""
+    """A label's height, moved down until it touches no other."""
     for other in sorted(others):
-        if abs(y - other) < 14:
-            y = other + 14
+        if abs(y - other) < LABEL_GAP:
+            y = other + LABEL_GAP
     return y
 
 
-def _thinning(labels: Sequence[str], step: float) -> int:
-    """Every how many-th label fits."""
-    widest = max((len(label) for label in labels), default=1) * LETTER
+def _every(labels: Sequence[str], step: float) -> int:
+    """Every how many-th label fits into steps of this width."""
+    widest = max((len(label) for label in labels), default=1) * LETTER + 4
     return max(1, -int(-widest // step)) if step else 1

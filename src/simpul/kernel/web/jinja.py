@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
@@ -41,11 +42,11 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 
 def environment(**options: Any) -> Environment:
-    """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, never an empty spot."""
+    """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, not an empty spot."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(FILTERS)
+    env.filters.update(FILTERS, json_script=json_script)
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now
     )
@@ -53,7 +54,7 @@ def environment(**options: Any) -> Environment:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What frames need on every page. Nothing here asks the database unless a template uses it and somebody is signed in."""
+    """What frames need on every page. Nothing here asks the database unless a template uses it for somebody signed in."""
     return {"page": Page(request), "user": getattr(request, "user", None)}
 
 

@@ -1,4 +1,4 @@
-"""Small maps drawn on the server as SVG: where a pin is, and areas coloured by a value. They need no script and no tiles."""
+"""Small maps drawn on the server: where a pin is, and areas coloured by a value. They need no script and no tiles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from simpul.kernel.web.charts import WIDTH, _figure, _mark, _table, _tag
 from simpul.kernel.web.formats import Number, number
+from simpul.kernel.web.svg import NOTHING, WIDTH, Datum, drawing, figure, join, key, mark, table_of, tag
 
 Point = tuple[float, float]
 CLASSES = 5
@@ -67,41 +67,41 @@ class Frame:
 
 
 def choropleth(caption: str, areas: Sequence[Area], *, note: str = "", places: int = 0, unit: str = "") -> Markup:
-    """Areas in five shades by value; each tells its name and value and may open its rows. The table behind has them all."""
+    """Areas in five shades by value; each tells its name and value and may open its rows. The table behind has all."""
     if not areas:
-        return Markup("")
-    frame = Frame.around(point for area in areas for ring in area.rings for point in ring)
-    limits = _limits([float(area.value) for area in areas if area.value is not None])
+        return NOTHING
+    frame, limits = _around(areas), _limits([float(area.value) for area in areas if area.value is not None])
+    data = [Datum(one.name, float(one.value or 0), f"{number(one.value, places)}{unit}", one.url) for one in areas]
     marks = (
-        _mark(
-            _tag("path", d=frame.path(area.rings), class_=_shade(area.value, limits)),
-            f"{area.name}: {number(area.value, places)}{unit}",
-            area.url,
+        mark(
+            tag("path", d=frame.path(area.rings), class_=_shade(area.value, limits)),
+            f"{one.label}: {one.text}",
+            one.url,
         )
-        for area in areas
+        for area, one in zip(areas, data, strict=True)
     )
-    drawing = _drawing(Markup("").join(marks), frame, caption, "choropleth")
-    rows = sorted(((area.name, float(area.value or 0), area.url) for area in areas), key=lambda row: -row[1])
-    return _figure(caption, note, drawing + _scale(limits, places, unit), _table(rows, places, unit))
+    drawn = drawing(join(marks), WIDTH, frame.height, caption, "choropleth")
+    table = table_of(sorted(data, key=lambda one: -one.value))
+    return figure(caption, note, drawn + _scale(limits, places, unit), table)
 
 
 def pinned(label: str, areas: Sequence[Area], pin: Point | None = None, chosen: str = "") -> Markup:
     """Areas in outline with one pin, and one area marked by name: the still picture under a live map."""
     if not areas:
-        return Markup("")
-    frame = Frame.around(point for area in areas for ring in area.rings for point in ring)
+        return NOTHING
+    frame = _around(areas)
     marks = [
-        _mark(_tag("path", d=frame.path(area.rings), class_="picked" if area.name == chosen else "land"), area.name)
+        mark(tag("path", d=frame.path(area.rings), class_="picked" if area.name == chosen else "land"), area.name)
         for area in areas
     ]
     if pin:
         x, y = frame.place(pin)
-        marks.append(_tag("circle", cx=x, cy=y, r=9.0, class_="pin"))
-    return _drawing(Markup("").join(marks), frame, label, "")
+        marks.append(tag("circle", cx=x, cy=y, r=6, class_="pin"))
+    return drawing(join(marks), WIDTH, frame.height, label)
 
 
-def _drawing(inner: Markup, frame: Frame, label: str, kind: str) -> Markup:
-    return _tag("svg", inner, viewBox=f"0 0 {WIDTH} {frame.height:.0f}", role="group", aria_label=label, class_=kind)
+def _around(areas: Sequence[Area]) -> Frame:
+    return Frame.around(point for area in areas for ring in area.rings for point in ring)
 
 
 def _limits(values: Sequence[float]) -> list[float]:
@@ -116,15 +116,5 @@ def _shade(value: Number | None, limits: Sequence[float]) -> str:
 
 
 def _scale(limits: Sequence[float], places: int, unit: str) -> Markup:
-    labels = [_("tidak ada"), *(_("sampai %s") % f"{number(limit, places)}{unit}" for limit in limits)]
-    items = (
-        _tag(
-            "li",
-            _tag(
-                "svg", _tag("rect", width=14, height=14, rx=3, class_=f"q{n}"), viewBox="0 0 14 14", aria_hidden="true"
-            )
-            + Markup.escape(label),
-        )
-        for n, label in enumerate(labels)
-    )
-    return _tag("ul", Markup("").join(items), class_="key")
+    words = [_("tidak ada"), *(_("sampai %s") % f"{number(limit, places)}{unit}" for limit in limits)]
+    return key((label, f"q{n}") for n, label in enumerate(words))
