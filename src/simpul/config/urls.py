@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.apps import apps
 from django.urls import include, path
 
 ROOMS = (
@@ -12,7 +13,6 @@ ROOMS = (
     ("", "simpul.portal.public.urls"),
     ("", "simpul.portal.api.urls"),
     ("", "simpul.insight.command_centre.urls"),
-    ("", "simpul.config.demonstration.urls"),
 )
 
 
@@ -24,3 +24,5 @@ def _there(module: str) -> bool:
 
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS if _there(module)]
+if apps.is_installed("simpul.config.demonstration"):  # a real installation has no such addresses
+    urlpatterns.append(path("contoh/", include("simpul.config.demonstration.urls")))

@@ -1,0 +1,10 @@
+"""Django's entry for the demonstration."""
+
+from django.apps import AppConfig
+
+
+class DemonstrationConfig(AppConfig):
+    """The demonstration; it has no tables of its own."""
+
+    name = "simpul.config.demonstration"
+    label = "demonstration"

@@ -1,0 +1,118 @@
+"""The cast: officers of every role, and residents. Their names say that they are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+
+from simpul.config.demonstration import keys
+from simpul.kernel.accounts.granting import grant
+from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.roles import Role, Scope, registry
+from simpul.kernel.organizations.models import Agency
+from simpul.kernel.regency import current
+from simpul.kernel.regions.models import Region
+from simpul.kernel.residents.models import Resident, Verified
+
+SINCE = date(2020, 1, 1)
+BASIS = "Petugas contoh"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody of the cast. A resident has no role; `agency` is a code, empty where a role covers the regency."""
+
+    name: str
+    local: str
+    role: str = ""
+    agency: str = ""
+    phone: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.local}@{domain()}"
+
+
+OFFICERS = (
+    Part("Dewi Contoh", "admin.aduan", "complaint_desk"),
+    Part("Agus Contoh", "admin.aduan.2", "complaint_desk"),
+    Part("Ratna Contoh", "inspektorat", "inspectorate"),
+    Part("Bupati Contoh", "bupati", "regent"),
+    Part("Hendra Contoh", "pengelola", "administrator"),
+    Part("Lestari Contoh", "pemeriksa", "auditor"),
+)
+RESIDENTS = (
+    Part("Siti Contoh", "siti", phone="+6281200000001"),
+    Part("Joko Contoh", "joko", phone="+6281200000002"),
+    Part("Maria Contoh", "maria", phone="+6281200000003"),
+)
+GIVEN = (
+    *("Budi", "Sri", "Eko", "Wati", "Dian", "Rizal", "Tuti", "Anwar"),
+    *("Fitri", "Gunawan", "Halimah", "Iwan", "Kartini", "Lukman", "Nur", "Oki"),
+)
+
+
+def domain() -> str:
+    """The part of every address after the @, taken from the regency's own; always one that says “contoh”."""
+    given = current().contact.get("email", "").rpartition("@")[2]
+    return given if "contoh" in given else f"{current().slug.replace('_', '-')}.contoh.id"
+
+
+def officers() -> Iterator[Part]:
+    """Everybody with an office whose role exists here: one for each role over the regency, and one for each agency."""
+    yield from (part for part in OFFICERS if part.role in registry)
+    in_agencies = [role for role in registry.values() if role.scope is Scope.AGENCY]
+    for place, agency in enumerate(Agency.objects.active().exclude(kind=Agency.Kind.INSPECTORATE).order_by("id")):
+        for role in in_agencies:
+            yield Part(f"{GIVEN[place % len(GIVEN)]} Contoh", f"petugas.{agency.code}", role.code, agency.code)
+
+
+def load() -> None:
+    """Enter everybody who is missing, each with password, second factor and role."""
+    kept = keys.read()
+    with transaction.atomic():
+        known = set(User.objects.filter(email__endswith=f"@{domain()}").values_list("email", flat=True))
+        for part in officers():
+            if part.email not in known:
+                _employ(part, kept)
+        villages = list(Region.objects.villages()[: len(RESIDENTS)])
+        for part, village in zip(RESIDENTS, villages, strict=False):
+            if part.email not in known:
+                _settle(part, village)
+        kept.save()
+
+
+def table() -> list[tuple[str, str, str]]:
+    """The first of each role, as (role, sign-in, with what)."""
+    kept = keys.read()
+    first: dict[str, Part] = {}
+    for part in officers():
+        first.setdefault(part.role, part)
+    rows = [
+        (registry[code].label, part.email, f"sandi {kept.password}, kode dari /contoh/") for code, part in first.items()
+    ]
+    return [("Warga", RESIDENTS[0].email, "kode sekali pakai, terbaca di /contoh/"), *rows]
+
+
+def _employ(part: Part, kept: keys.Keys) -> None:
+    user = User.objects.create_staff(part.name, email=part.email, password=kept.password)
+    TOTP.activate(user, kept.secret_of(part.email))
+    role: Role = registry[part.role]
+    agency = Agency.objects.get(code=part.agency) if part.agency else None
+    grant(user, role, by=None, agency=agency, valid_from=SINCE, basis=BASIS)
+
+
+def _settle(part: Part, village: Region) -> None:
+    resident = Resident.objects.create(
+        name=part.name,
+        email=part.email,
+        phone=part.phone,
+        region=village,
+        address="Alamat contoh",
+        verified_level=Verified.CONTACT,
+    )
+    User.objects.create_user(part.name, email=part.email, phone=part.phone, phone_verified=True, resident=resident)
