@@ -37,7 +37,7 @@ def tidy(content: bytes, limits: Limits) -> tuple[Photo, Photo]:
     return _shrunk(upright, limits.photo_edge), _shrunk(upright, limits.thumbnail_edge)
 
 
-def photo_location(upload: UploadedFile | bytes) -> tuple[float, float] | None:
+def photo_location(upload: UploadedFile[bytes] | bytes) -> tuple[float, float] | None:
     """Where the photo says it was taken (longitude, latitude), to be offered to its owner before `store` strips it."""
     source = BytesIO(upload) if isinstance(upload, bytes) else upload
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from simpul.kernel.documents import blobs, names, photos
 from simpul.kernel.documents.limits import ORDINARY, PDF, PHOTOS, Limits, UnacceptableFile
-from simpul.kernel.documents.models import Document
+from simpul.kernel.documents.models import Blob, Document
 
 if TYPE_CHECKING:
     from simpul.kernel.accounts.models import User
@@ -20,7 +20,12 @@ JPEG = "image/jpeg"
 
 
 def store(
-    upload: UploadedFile | bytes, *, by: User | None, name: str = "", limits: Limits = ORDINARY, personal: bool = True
+    upload: UploadedFile[bytes] | bytes,
+    *,
+    by: User | None,
+    name: str = "",
+    limits: Limits = ORDINARY,
+    personal: bool = True,
 ) -> Document:
     """Keep a file and return the document that stands for it. `name` replaces the name it came with.
 
@@ -41,16 +46,16 @@ def store(
         return _document(kept, small, name, by, personal)
 
 
-def _document(blob: blobs.Blob, thumbnail: blobs.Blob | None, name: str, by: User | None, personal: bool) -> Document:
+def _document(blob: Blob, thumbnail: Blob | None, name: str, by: User | None, personal: bool) -> Document:
     return Document.objects.create(
         blob=blob, thumbnail=thumbnail, name=names.clean(name, blob.media_type), uploaded_by=by, personal=personal
     )
 
 
-def _read(upload: UploadedFile | bytes, limits: Limits) -> bytes:
+def _read(upload: UploadedFile[bytes] | bytes, limits: Limits) -> bytes:
     if isinstance(upload, UploadedFile):
         upload.seek(0)
-        content = upload.read(limits.largest + 1)
+        content: bytes = upload.read(limits.largest + 1)
     else:
         content = upload
     if not content:

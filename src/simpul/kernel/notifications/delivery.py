@@ -175,5 +175,5 @@ def _trace(gone: bool) -> dict[str, Any]:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: half a minute, three times as long each time, give or take half."""
-    exact = min(timedelta(seconds=30) * 3 ** min(attempts - 1, 10), LONGEST_WAIT)
+    exact: timedelta = min(timedelta(seconds=30) * 3 ** min(attempts - 1, 10), LONGEST_WAIT)
     return exact * random.uniform(0.5, 1.5)  # noqa: S311 - spreads the load, guards nothing

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -97,7 +96,7 @@ def _needs(template: str) -> set[str]:
 
 @cache
 def _environment() -> Environment:
-    folder = Path(settings.TEMPLATES[0]["DIRS"][0]) / "messages"
+    folder = settings.SOURCE / "portal" / "design" / "templates" / "messages"
     environment = Environment(  # noqa: S701 - plain text: nothing is to be escaped
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,

@@ -14,8 +14,10 @@ from simpul.kernel.residents.models import Resident
 
 
 class MailServer:
-    """Keeps what it takes. `answers` are given instead, one each, before it takes anything again; `silent` hangs up once
-    the letter is in: whoever sent it cannot know."""
+    """Keeps what it takes. `answers` are given instead, one each, before it takes anything again.
+
+    `silent` hangs up once the letter is in: whoever sent it cannot know.
+    """
 
     def __init__(self):
         self.letters, self.answers = [], []

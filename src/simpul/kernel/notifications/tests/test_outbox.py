@@ -106,8 +106,8 @@ def test_accounts_send_their_codes_through_here():
         {
             "channel": "email",
             "address": "a@contoh.id",
-            "sent_at": "2026-11-22T00:00Z",
-            "failed_at": "2026-11-22T00:00Z",
+            "sent_at": MIDNIGHT,
+            "failed_at": MIDNIGHT,
         },
     ],
 )

@@ -1,7 +1,5 @@
 """Every message template can be put into words, in both languages."""
 
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -10,7 +8,7 @@ from simpul.kernel import regency
 from simpul.kernel.notifications import texts
 from simpul.kernel.notifications.models import Message
 
-FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0]) / "messages"
+FOLDER = settings.SOURCE / "portal" / "design" / "templates" / "messages"
 CODES = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.subject"))
 
 
