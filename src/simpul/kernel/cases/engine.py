@@ -147,10 +147,11 @@ def _rest(case: ServiceCase, state: State, now: datetime) -> None:
 
 
 def _leave(case: ServiceCase, now: datetime) -> None:
-    """Close the clock of the state that the case leaves."""
+    """Close the clock of the state that the case leaves. Only an office can be late, never the person who asked."""
     if case.paused_at is not None:
         raise Refused("Jam kasus ini sedang berhenti. Jalankan dulu, baru lanjutkan.")
-    case.late = case.late or bool(case.due_at and now > case.due_at)
+    missed = case.due_at is not None and now > case.due_at and case.state_now.owner is not APPLICANT
+    case.late = case.late or missed
     case.assignee = None
 
 

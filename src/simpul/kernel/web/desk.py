@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel import audit
-from simpul.kernel.accounts.middleware import requires_staff
+from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.roles import Scope
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
@@ -104,7 +104,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _districts() -> list[tuple[str, str]]:
-    return sorted(((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1])
+    return sorted(
+        ((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1]
+    )
 
 
 @requires_staff
@@ -165,7 +167,9 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     audience = Audience.PARTY if request.POST.get("audience") == "party" else Audience.STAFF
     try:
         files = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("files")[:5]]
-        conversation.say(facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=audience, documents=files)
+        conversation.say(
+            facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=audience, documents=files
+        )
     except (Refused, UnacceptableFile) as refusal:
         messages.error(request, str(refusal))
     else:

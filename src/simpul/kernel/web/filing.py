@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from simpul.kernel.accounts.middleware import requires_staff
+from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import filing
@@ -51,10 +51,14 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     if not held & {role.code for role in service.intake_roles}:
         return render(request, "403.html", status=403)
     channel = request.POST.get("channel", "")
-    return _form_page(request, service, "web/record.html", channel=channel if channel in DESK_CHANNELS else "phone", on_behalf=True)
+    return _form_page(
+        request, service, "web/record.html", channel=channel if channel in DESK_CHANNELS else "phone", on_behalf=True
+    )
 
 
-def _form_page(request: HttpRequest, service: Service, template: str, *, channel: str, on_behalf: bool = False) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, service: Service, template: str, *, channel: str, on_behalf: bool = False
+) -> HttpResponse:
     viewer, owner = viewer_of(request), draft_owner(request) + (":desk" if on_behalf else "")
     draft = filing.draft_of(owner, service)
     if request.method != "POST":
@@ -79,11 +83,15 @@ def _form_page(request: HttpRequest, service: Service, template: str, *, channel
     except TooMany as refusal:
         form.add_error(None, str(refusal))
         return _show(request, service, template, form, draft, status=429)
-    case, code = filing.file(service, form, by=viewer, channel=channel, client_key=_key(request), draft=draft, on_behalf=on_behalf)
+    case, code = filing.file(
+        service, form, by=viewer, channel=channel, client_key=_key(request), draft=draft, on_behalf=on_behalf
+    )
     return _sent(request, service, case, code, on_behalf)
 
 
-def _show(request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, status: int = 200
+) -> HttpResponse:
     kept = list(draft.documents.order_by("created_at")) if draft else []
     context = {
         "service": service, "form": form, "draft": draft, "kept": kept, "key": _key(request) or uuid4(),

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
+from simpul.kernel.notifications import inbox
 from simpul.kernel.regency import current
 from simpul.kernel.web import charts, formats, maps, navigation
 from simpul.kernel.web.icons import icon
@@ -42,7 +43,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 
 def environment(**options: Any) -> Environment:
-    """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, not an empty spot."""
+    """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, not a gap."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -54,7 +55,7 @@ def environment(**options: Any) -> Environment:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What frames need on every page. Nothing here asks the database unless a template uses it for somebody signed in."""
+    """What frames need on every page. Nothing asks the database unless a template uses it for somebody signed in."""
     return {"page": Page(request), "user": getattr(request, "user", None)}
 
 
@@ -86,7 +87,7 @@ class Page:
             (code, name) for code, name in settings.LANGUAGES if code != self.language and code in current().languages
         ]
 
-    @property
+    @cached_property
     def messages(self) -> list[Any]:
         """What earlier steps want to say, shown once."""
         return list(get_messages(self._request))
@@ -125,14 +126,11 @@ class Page:
     @cached_property
     def unread(self) -> int:
         """Messages in the in-app inbox that nobody opened yet."""
-        return _unread(self._request.user) if self.signed_in else 0
+        return inbox.unread(self._request.user) if self.signed_in else 0  # type: ignore[arg-type]
 
     @cached_property
     def _viewer(self) -> Viewer:
         return viewer_of(self._request)
-
-
-_unread: Callable[[Any], int] = lambda user: 0  # noqa: E731
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

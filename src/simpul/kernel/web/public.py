@@ -38,9 +38,15 @@ def cases(request: HttpRequest, slug: str) -> HttpResponse:
         found = found.filter(region__code__startswith=district)
     if state := asked.get("keadaan"):
         found = found.filter(state=state)
-    districts = sorted(((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1])
+    districts = sorted(
+        ((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1]
+    )
     page = lists.newest_first(found, asked.get("setelah", ""), size=20)
-    return render(request, "web/cases_public.html", {"service": service, "page_of_cases": page, "asked": asked, "districts": districts})
+    return render(
+        request,
+        "web/cases_public.html",
+        {"service": service, "page_of_cases": page, "asked": asked, "districts": districts},
+    )
 
 
 @require_safe
@@ -62,10 +68,14 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     found = lists.Page([], "")
     if words:
-        found = lists.newest_first(lists.matching(Case.objects.visible_to(viewer), words), request.GET.get("setelah", ""), size=20)
+        found = lists.newest_first(
+            lists.matching(Case.objects.visible_to(viewer), words), request.GET.get("setelah", ""), size=20
+        )
         if len(found.rows) == 1 and found.rows[0].number == words.upper():
             return redirect("desk_case" if viewer.grants else "track", number=found.rows[0].number)
     lowered = words.lower()
     services = [s for s in registry.values() if lowered and lowered in f"{s.name} {s.summary} {s.agency}".lower()]
     places = list(Region.objects.search(words)[:5]) if words else []
-    return render(request, "web/search.html", {"words": words, "page_of_cases": found, "services": services, "places": places})
+    return render(
+        request, "web/search.html", {"words": words, "page_of_cases": found, "services": services, "places": places}
+    )

@@ -22,7 +22,10 @@ class ReasonField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label=_("Alasan"), max_length=1000, widget=forms.Textarea({"rows": 3}), error_messages={"required": _("Tuliskan alasannya.")}
+            label=_("Alasan"),
+            max_length=1000,
+            widget=forms.Textarea({"rows": 3}),
+            error_messages={"required": _("Tuliskan alasannya.")},
         )
 
 
@@ -77,7 +80,9 @@ def take(request: HttpRequest, facet: Facet, name: str) -> Offer | None:
             for field_name, field in form.fields.items():
                 if isinstance(field, PhotosField):
                     answers[field_name] = [store(upload, by=facet.viewer.user) for upload in answers[field_name]]
-            engine.perform(step, facet.case, by=facet.viewer, reason=reason, seen=int(seen) if seen.isdigit() else None, **answers)
+            engine.perform(
+                step, facet.case, by=facet.viewer, reason=reason, seen=int(seen) if seen.isdigit() else None, **answers
+            )
     except UnacceptableFile as problem:
         form.add_error("photos", str(problem))
         return Offer(step, form)

@@ -35,7 +35,11 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect("track", number=case.number)
     if case and not code and facets.gate.level(case, viewer_of(request)) is not Level.NONE:
         return redirect("track", number=case.number)
-    error = _("Nomor atau kode tidak cocok. Periksa lagi keduanya.") if code else _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
+    error = (
+        _("Nomor atau kode tidak cocok. Periksa lagi keduanya.")
+        if code
+        else _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
+    )
     return render(request, "web/track.html", {"number": number, "error": error}, status=422)
 
 
@@ -53,7 +57,12 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
         return render(request, "web/track.html", {"number": number, "error": text}, status=404)
     own = facet.party and facets.gate.is_party(facet.case, facet.viewer)
     offered = [offer for offer in steps.offers(facet, sent) if facet.case.workflow and _residents(offer)] if own else []
-    return render(request, "web/case_public.html", {"facet": facet, "case": facet.case, "own": own, "offers": offered}, status=status)
+    return render(
+        request,
+        "web/case_public.html",
+        {"facet": facet, "case": facet.case, "own": own, "offers": offered},
+        status=status,
+    )
 
 
 def _residents(offer: steps.Offer) -> bool:
@@ -84,7 +93,9 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         facet = facets.find(number, viewer_of(request))
         throttle("say", client_address(request) or "", limit=30, seconds=3600)
         photos = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("photos")[:3]]
-        conversation.say(facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=Audience.PARTY, documents=photos)
+        conversation.say(
+            facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=Audience.PARTY, documents=photos
+        )
     except Case.DoesNotExist:
         return _page(request, number)
     except (Refused, UnacceptableFile, TooMany) as refusal:
@@ -103,4 +114,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         own = Case.objects.filter(applicant=viewer.resident_id)
     elif viewer.unlocked:
         own = Case.objects.filter(pk__in=viewer.unlocked)
-    return render(request, "web/mine.html", {"page_of_cases": lists.newest_first(own, request.GET.get("setelah", ""), size=20)})
+    return render(
+        request, "web/mine.html", {"page_of_cases": lists.newest_first(own, request.GET.get("setelah", ""), size=20)}
+    )

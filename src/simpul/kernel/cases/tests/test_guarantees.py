@@ -1,0 +1,138 @@
+"""The database, attacked with raw SQL: as the role the platform runs under, and as the owner."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from simpul.kernel import audit
+from simpul.kernel.accounts.viewer import NOBODY
+from simpul.kernel.cases import engine
+from simpul.kernel.cases.models import Case
+from simpul.kernel.testing import cast
+from simpul.kernel.workflow import Stale
+from simpul.services.complaints.flow import DESK, ReportFlow
+from simpul.services.complaints.models import Report
+
+FORGED = """INSERT INTO cases_caseevent (case_id, seq, flow, action, source, target, role, at, audit_id, data)
+            VALUES (%s, %s, %s, %s, %s, %s, '', now(), %s, '{}')"""
+
+
+@pytest.fixture
+def case(db: Any) -> Report:
+    return engine.open_case(Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"})[0]
+
+
+def sql(query: str, *values: Any) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(query, values)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def forge(case: Case, seq: int, action: str, source: str, target: str, flow: str = "complaints") -> None:
+    entry = audit.record("forgery", "case", case.pk, by=None)
+    sql(FORGED, case.pk, seq, flow, action, source, target, entry.pk)
+
+
+def test_a_state_cannot_be_written_without_an_event(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="case_stands_on_event"):
+        sql("UPDATE cases_case SET state = 'closed' WHERE id = %s", case.pk)
+
+
+def test_a_step_that_is_not_published_is_refused(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="event_allowed"):
+        forge(case, 2, "rate", "received", "closed")
+
+
+def test_history_cannot_be_faked(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="event_follows"):
+        forge(case, 2, "rate", "answered", "closed")
+
+
+def test_history_has_no_gaps(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="event_follows"):
+        forge(case, 9, "forward", "received", "dispatched")
+
+
+def test_an_event_needs_its_audit_entry(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="audit_id"):
+        sql(FORGED, case.pk, 2, "complaints", "forward", "received", "dispatched", None)
+
+
+def test_an_event_that_the_case_does_not_stand_on_is_refused(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="does not stand on its last event"):
+        forge(case, 2, "forward", "received", "dispatched")
+
+
+def test_a_case_cannot_be_set_back_to_an_earlier_event(case: Report) -> None:
+    engine.perform(ReportFlow.forward, case, by=cast.officer(DESK), agency=cast.agency("dpupr"))
+    with pytest.raises(IntegrityError, match="does not stand on its last event"):
+        sql("UPDATE cases_case SET seq = 1, state = 'received' WHERE id = %s", case.pk)
+
+
+@pytest.mark.parametrize("attack", ["UPDATE cases_caseevent SET target = 'closed'", "DELETE FROM cases_caseevent", "TRUNCATE cases_caseevent CASCADE"])
+def test_the_platform_cannot_rewrite_history(case: Report, attack: str) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"):
+        sql(attack)
+
+
+@pytest.mark.parametrize("attack", ["UPDATE audit_entry SET reason = ''", "DELETE FROM audit_entry", "DELETE FROM cases_casemessage"])
+def test_the_platform_cannot_touch_the_trail(case: Report, attack: str) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"):
+        sql(attack)
+
+
+def test_the_platform_cannot_publish_steps_of_its_own(case: Report) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"):
+        sql("INSERT INTO workflow_step VALUES ('complaints', 'hack', 'received', 'closed')")
+
+
+def test_the_mirror_follows_and_cannot_lie(case: Report) -> None:
+    engine.perform(ReportFlow.archive, case, by=cast.officer(DESK), reason="Tidak jelas", why="unclear")
+    assert Report.objects.get(pk=case.pk).case_state == "archived"
+    with pytest.raises(IntegrityError, match="complaints_report_mirror"):
+        sql("UPDATE complaints_report SET case_state = 'received' WHERE case_ptr_id = %s", case.pk)
+
+
+def test_a_secret_case_cannot_be_published_by_anybody(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="case_secret_is_not_public"):
+        sql("UPDATE cases_case SET published = true, sealed = true WHERE id = %s", case.pk)
+
+
+def test_a_case_cannot_be_given_to_the_agency_it_accuses(case: Report) -> None:
+    accused = cast.agency("dpupr")
+    with pytest.raises(IntegrityError, match="case_not_to_the_accused"):
+        sql("UPDATE cases_case SET agency_id = %s, barred_agency_id = %s WHERE id = %s", accused.pk, accused.pk, case.pk)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_exactly_one_wins() -> None:
+    case = engine.open_case(Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"})[0]
+    agency = cast.agency("dpupr")
+    desks = [cast.officer(DESK), cast.officer(DESK)]
+    together, outcomes = threading.Barrier(2), []
+
+    def act(viewer: Any, step: Any, **answers: Any) -> None:
+        mine = Report.objects.get(pk=case.pk)
+        together.wait()
+        try:
+            engine.perform(step, mine, by=viewer, reason="serentak", **answers)
+            outcomes.append("won")
+        except Stale:
+            outcomes.append("stale")
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=act, args=(desks[0], ReportFlow.forward), kwargs={"agency": agency}),
+        threading.Thread(target=act, args=(desks[1], ReportFlow.archive), kwargs={"why": "unclear"}),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["stale", "won"]
+    fresh = Report.objects.get(pk=case.pk)
+    assert (fresh.seq, fresh.events.count()) == (2, 2)
