@@ -1,0 +1,53 @@
+"""A regency's secrets: keys and passwords that exist nowhere else, made once, in a file that only the operator's account reads."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import tomllib
+from pathlib import Path
+
+from simpul.config.cli.server import Server
+from simpul.kernel.regency import Regency
+
+Secrets = dict[str, str]
+
+
+def bring(regency: Regency, server: Server | None = None, *, prefix: str = "simpul") -> Secrets:
+    """The regency's secrets, made if there are none. With a server, its address is kept up to date in them."""
+    path = regency.folder / "secrets.toml"
+    found: Secrets = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    wanted = _made(f"{prefix}_{regency.slug}") | found
+    if server is not None:
+        wanted |= {"database_host": server.host, "database_port": str(server.port)}
+    if wanted != found:
+        write(path, wanted)
+    return wanted
+
+
+def _made(name: str) -> Secrets:
+    return {
+        "secret_key": secrets.token_urlsafe(50),
+        "nik_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "nik_pepper": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "database": name,
+        "database_owner": f"{name}_owner",
+        "database_owner_password": secrets.token_urlsafe(32),
+        "database_app": f"{name}_app",
+        "database_app_password": secrets.token_urlsafe(32),
+    }
+
+
+def write(path: Path, wanted: Secrets) -> None:
+    """Whole or not at all: a file half written would lock the regency out of its sealed columns."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    lines = [f"{key} = {json.dumps(value)}\n" for key, value in wanted.items()]
+    fresh.write_text(
+        "# Kunci dan sandi kabupaten ini. Simpan salinannya: tanpa nik_key, NIK tidak terbaca lagi.\n" + "".join(lines),
+        encoding="utf-8",
+    )
+    fresh.replace(path)

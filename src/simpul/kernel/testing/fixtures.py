@@ -1,0 +1,48 @@
+"""Fixtures that every test may use: the run's database, and the owner's way around the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from simpul.config.cli.server import Row, Server
+from simpul.kernel.testing import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for the run, copied from the template; takes the place of pytest-django's own."""
+    with django_db_blocker.unblock(), databases.fresh() as (server, template), _renewed_after_commits(server, template):
+        yield
+
+
+@contextmanager
+def _renewed_after_commits(server: Server, template: str) -> Iterator[None]:
+    """A test that really commits is followed by a new copy: the platform's role may not TRUNCATE, which is Django's way."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    def renew(case: TransactionTestCase) -> None:
+        connections.close_all()
+        databases.renew(server, template)
+
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = renew  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
+        connections.close_all()
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> Iterator[psycopg.Connection[Row]]:
+    """A connection as the role that owns the tables, to attack what the database itself guarantees. Commits each statement."""
+    keys = databases.keys()
+    role = {"user": keys["database_owner"], "password": keys["database_owner_password"]}
+    with databases.running().connect(databases.name(), **role) as connection:
+        yield connection
