@@ -132,6 +132,7 @@ TIME_ZONE = str(REGENCY.zone)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = REGENCY.folder / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one, and warnings are errors in tests
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REGENCY.folder / "files"}},
     "staticfiles": {
