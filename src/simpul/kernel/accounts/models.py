@@ -130,6 +130,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """A role held by somebody for an agency or an area, from `valid_from` until the day before `valid_to`.
 
+    A role that reaches the whole regency may name the agency its holder comes from: what accuses that agency is then closed to him.
+
     `granted_by` is empty only for what the installation itself set up. Made and ended by `accounts.granting`.
     """
 
@@ -179,8 +181,10 @@ class Grant(models.Model):
         role = registry.get(self.role)
         if role is None or role.scope is Scope.OWN:
             raise ValidationError({"role": "Peran ini tidak dikenal. Pilih peran dari daftar."})
-        if (role.scope is Scope.AGENCY) != (self.agency_id is not None):
-            raise ValidationError({"agency": _MUST["agency"] if role.scope is Scope.AGENCY else _MUST_NOT["agency"]})
+        if role.scope is Scope.AGENCY and self.agency_id is None:
+            raise ValidationError({"agency": _MUST["agency"]})
+        if role.scope is Scope.REGION and self.agency_id is not None:
+            raise ValidationError({"agency": _MUST_NOT["agency"]})
         if (role.scope is Scope.REGION) != (self.region_id is not None):
             raise ValidationError({"region": _MUST["region"] if role.scope is Scope.REGION else _MUST_NOT["region"]})
 

@@ -53,7 +53,7 @@ def officer(role: Role, *, at: Agency | None = None, region: Region | None = Non
         user=user,
         role=role.code,
         valid_from=SINCE,
-        agency=(at or agency("dpupr")) if scope is Scope.AGENCY else None,
+        agency=at or (agency("dpupr") if scope is Scope.AGENCY else None),
         region=(region or village().parent) if scope is Scope.REGION else None,
     )
     return Viewer(user)
@@ -80,6 +80,8 @@ def everybody(case: Any) -> Iterator[tuple[str, Viewer]]:
             yield f"{role.code} of another area", officer(role, region=village(200).parent)
         else:
             yield role.code, officer(role)
+            if case.barred_agency:
+                yield f"{role.code} from the accused agency", officer(role, at=case.barred_agency)
 
 
 def sign_in(client: Client, viewer: Viewer) -> Client:

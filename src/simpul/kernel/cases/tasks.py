@@ -1,0 +1,21 @@
+"""What the worker does for cases by the clock."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from simpul.kernel.cases import filing, timers
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="cases.timers", pass_context=False)
+def take_due_steps(timestamp: int) -> None:
+    """Every five minutes: the steps that are due take themselves."""
+    timers.run()
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queueing_lock="cases.drafts", pass_context=False)
+def throw_away_drafts(timestamp: int) -> None:
+    """Every night: drafts nobody came back to."""
+    filing.clean_up()

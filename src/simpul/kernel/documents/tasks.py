@@ -1,0 +1,14 @@
+"""What the worker does for files by the clock."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from simpul.kernel.documents import cleaning
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queueing_lock="documents.clean", pass_context=False)
+def clean(timestamp: int) -> None:
+    """Every night: bytes that belong to nothing any more."""
+    cleaning.clean()
