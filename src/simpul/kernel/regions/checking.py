@@ -19,32 +19,45 @@ ASTRAY = 10_000  # m between where the village was known to lie and the boundary
 FAR_ASTRAY = 50_000  # m: no mix-up of neighbours but a wrong place or coordinate system
 SHOWN = 10  # names in one sentence of the report
 
-INVALID = """
-SELECT code, ST_IsValidReason(shape) FROM incoming_boundary WHERE NOT ST_IsValid(shape) ORDER BY code
+# Begins every statement here: `brought` is the file as it is, one row a village; `incoming` the same with broken shapes
+# mended, because only sound ones can be compared. Nothing is staged, so any role that may read can check.
+INCOMING = """
+WITH part AS MATERIALIZED (
+    SELECT code, ST_Force2D(ST_SetSRID(ST_GeomFromWKB(wkb), 4326)) AS shape
+    FROM unnest(%(codes)s::text[], %(wkbs)s::bytea[]) AS given (code, wkb)
+), brought AS MATERIALIZED (
+    SELECT code, CASE WHEN count(*) > 1 AND bool_and(ST_IsValid(shape)) THEN ST_UnaryUnion(ST_Collect(shape))
+                      ELSE ST_CollectionHomogenize(ST_Collect(shape)) END AS shape
+    FROM part GROUP BY code
+), incoming AS MATERIALIZED (
+    SELECT code, CASE WHEN ST_IsValid(shape) THEN shape ELSE ST_MakeValid(shape) END AS shape FROM brought
+)
 """
+
+INVALID = "SELECT code, ST_IsValidReason(shape) FROM brought WHERE NOT ST_IsValid(shape) ORDER BY code"
 
 OVERLAPS = """
 SELECT code, other, area, area / least(own, others) FROM (
     SELECT a.code, b.code AS other, ST_Area(ST_Intersection(a.shape, b.shape)::geography) AS area,
            ST_Area(a.shape::geography) AS own, ST_Area(b.shape::geography) AS others
-    FROM incoming_boundary a JOIN incoming_boundary b ON a.code < b.code AND ST_Intersects(a.shape, b.shape)
+    FROM incoming a JOIN incoming b ON a.code < b.code AND ST_Intersects(a.shape, b.shape)
     WHERE NOT ST_Touches(a.shape, b.shape)
-) AS pair WHERE area > %s ORDER BY area DESC
+) AS pair WHERE area > %(sliver)s ORDER BY area DESC
 """
 
 GAPS = """
 SELECT ST_Area(hole::geography) / 1e6, ST_X(ST_Centroid(hole)), ST_Y(ST_Centroid(hole)) FROM (
     SELECT ST_MakePolygon(ST_ExteriorRing((ring).geom)) AS hole
-    FROM (SELECT ST_DumpRings((ST_Dump(ST_UnaryUnion(ST_Collect(shape)))).geom) AS ring FROM incoming_boundary) AS rings
+    FROM (SELECT ST_DumpRings((ST_Dump(ST_UnaryUnion(ST_Collect(shape)))).geom) AS ring FROM incoming) AS rings
     WHERE (ring).path[1] > 0
-) AS holes WHERE ST_Area(hole::geography) > %s ORDER BY 1 DESC
+) AS holes WHERE ST_Area(hole::geography) > %(sliver)s ORDER BY 1 DESC
 """
 
 STRAYS = """
 SELECT code, name, away / 1000 FROM (
-    SELECT code, name, ST_Distance(region.centre::geography, brought.shape::geography) AS away
-    FROM incoming_boundary AS brought JOIN regions_region AS region USING (code)
-) AS placed WHERE away > %s ORDER BY away DESC
+    SELECT code, name, ST_Distance(region.centre::geography, incoming.shape::geography) AS away
+    FROM incoming JOIN regions_region AS region USING (code)
+) AS placed WHERE away > %(astray)s ORDER BY away DESC
 """
 
 
@@ -85,18 +98,18 @@ def check_codes(boundaries: Sequence[Boundary], report: Report) -> None:
         report.notes.append(f"Beberapa bidang dengan kode yang sama disatukan: {_some(twice)}.")
 
 
-def check_validity(report: Report, *, repair: bool) -> None:
+def check_validity(boundaries: Sequence[Boundary], report: Report, *, repair: bool) -> None:
     """No boundary crosses itself; with `repair` those that do are only noted."""
-    broken = [f"{code} ({reason})" for code, reason in _query(INVALID)]
+    broken = [f"{code} ({reason})" for code, reason in _query(INVALID, boundaries)]
     if broken and repair:
         report.notes.append(f"Diperbaiki otomatis karena batasnya rusak: {_some(broken)}.")
     elif broken:
         report.errors.append(f"Batas rusak: {_some(broken)}. Jalankan lagi dengan --repair agar diperbaiki otomatis.")
 
 
-def check_fit(report: Report) -> None:
+def check_fit(boundaries: Sequence[Boundary], report: Report) -> None:
     """Neighbours neither overlap nor leave gaps, and villages lie about where they are known to."""
-    overlaps = _query(OVERLAPS, SLIVER)
+    overlaps = _query(OVERLAPS, boundaries)
     grave = [
         f"{one} dan {other} ({area / 1e4:.1f} ha)" for one, other, area, share in overlaps if share > OVERLAP_SHARE
     ]
@@ -105,10 +118,10 @@ def check_fit(report: Report) -> None:
         report.errors.append(f"Wilayah bertumpang tindih: {_some(grave)}.")
     if slight:
         report.notes.append(f"{len(slight)} tumpang tindih kecil di batas desa, seluruhnya {sum(slight) / 1e4:.1f} ha.")
-    gaps = [f"{area:.2f} km² di {y:.4f}, {x:.4f}" for area, x, y in _query(GAPS, SLIVER)]
+    gaps = [f"{area:.2f} km² di {y:.4f}, {x:.4f}" for area, x, y in _query(GAPS, boundaries)]
     if gaps:
         report.notes.append(f"Celah yang tidak termasuk desa mana pun: {_some(gaps)}.")
-    astray = _query(STRAYS, ASTRAY)
+    astray = _query(STRAYS, boundaries)
     near = [f"{code} {name} ({away:.0f} km)" for code, name, away in astray if away * 1000 <= FAR_ASTRAY]
     far = [f"{code} {name} ({away:.0f} km)" for code, name, away in astray if away * 1000 > FAR_ASTRAY]
     if near:
@@ -117,9 +130,15 @@ def check_fit(report: Report) -> None:
         report.errors.append(f"Letaknya salah, periksa sistem koordinatnya: {_some(far)}.")
 
 
-def _query(sql: str, *values: float) -> list[tuple[Any, ...]]:
+def parameters(boundaries: Sequence[Boundary]) -> dict[str, list[Any]]:
+    """The values of a statement that begins with `INCOMING`."""
+    return {"codes": [one.code for one in boundaries], "wkbs": [one.wkb for one in boundaries]}
+
+
+def _query(sql: str, boundaries: Sequence[Boundary]) -> list[tuple[Any, ...]]:
+    values: dict[str, Any] = {**parameters(boundaries), "sliver": SLIVER, "astray": ASTRAY}
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(INCOMING + sql, values)
         return list(cursor.fetchall())
 
 

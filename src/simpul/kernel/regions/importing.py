@@ -1,6 +1,6 @@
 """Replacing the estimated boundaries by real ones, all or nothing.
 
-1. Read the file (`reading`), gather its villages in a table of this transaction, one row a village.
+1. Read the file (`reading`).
 2. Check codes, validity, overlaps, gaps and places (`checking`). An error ends here, with the whole list.
 3. Adopt: villages get their shapes; kecamatan, kabupaten and outlines follow (`drawing`); the trail records it.
 """
@@ -16,23 +16,16 @@ from django.db import connection, transaction
 
 from simpul.kernel import audit
 from simpul.kernel.regions import shapes
-from simpul.kernel.regions.checking import Report, check_codes, check_fit, check_validity
+from simpul.kernel.regions.checking import INCOMING, Report, check_codes, check_fit, check_validity, parameters
 from simpul.kernel.regions.drawing import adopt
 from simpul.kernel.regions.reading import Boundary, UnreadableBoundaries, read
 
-STAGE = "CREATE TEMPORARY TABLE incoming_part (code text, shape geometry(Geometry, 4326)) ON COMMIT DROP"
-FILL = "INSERT INTO incoming_part VALUES (%s, ST_Force2D(ST_SetSRID(ST_GeomFromWKB(%s), 4326)))"
-GATHER = """
-CREATE TEMPORARY TABLE incoming_boundary ON COMMIT DROP AS
-SELECT code, ST_CollectionHomogenize(ST_Collect(shape)) AS shape FROM incoming_part GROUP BY code
-"""
-REPAIR = "UPDATE incoming_boundary SET shape = ST_MakeValid(shape) WHERE NOT ST_IsValid(shape)"
 ADOPT = """
 UPDATE regions_region AS region
 SET shape = whole, shape_is_estimate = false,
     centre = ST_PointOnSurface(whole), area_km2 = ST_Area(whole::geography) / 1e6
-FROM (SELECT code, ST_Multi(ST_CollectionExtract(shape, 3)) AS whole FROM incoming_boundary) AS incoming
-WHERE region.code = incoming.code
+FROM (SELECT code, ST_Multi(ST_CollectionExtract(shape, 3)) AS whole FROM incoming) AS adopted
+WHERE region.code = adopted.code
 """
 
 
@@ -44,16 +37,10 @@ def import_shapes(path: Path, *, repair: bool = False) -> Report:
     boundaries = read(path)
     report = Report(villages=len({boundary.code for boundary in boundaries}))
     check_codes(boundaries, report)
-    with transaction.atomic():
-        _stage(boundaries)
-        check_validity(report, repair=repair)
-        _run(
-            REPAIR
-        )  # an invalid boundary can't be compared with its neighbours; without `repair` it is an error anyway
-        check_fit(report)
-        if report.accepted:
-            _adopt(path, report)
-        _run("DROP TABLE incoming_part, incoming_boundary")
+    check_validity(boundaries, report, repair=repair)
+    check_fit(boundaries, report)
+    if report.accepted:
+        _adopt(path, boundaries, report)
     return report
 
 
@@ -68,21 +55,11 @@ def main(path: str, stdout: TextIO, *, repair: bool = False) -> int:
     return 0 if report.accepted else 1
 
 
-def _stage(boundaries: Sequence[Boundary]) -> None:
-    _run(STAGE)
+@transaction.atomic
+def _adopt(path: Path, boundaries: Sequence[Boundary], report: Report) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(FILL, [(boundary.code, boundary.wkb) for boundary in boundaries])
-    _run(GATHER)
-
-
-def _adopt(path: Path, report: Report) -> None:
-    _run(ADOPT)
+        cursor.execute(INCOMING + ADOPT, parameters(boundaries))
     version = f"import-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
     adopted = adopt(path.name, version, is_estimate=False, report=report.notes)
     audit.record("import", "boundaries", adopted.pk, by=None, source=path.name, villages=report.villages)
     transaction.on_commit(shapes.version.forget)
-
-
-def _run(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
