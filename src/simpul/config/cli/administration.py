@@ -68,7 +68,7 @@ def close_doors(server: Server, database: str) -> None:
 def let_in(server: Server, database: str, owner: str, app: str) -> None:
     """The database belongs to `owner`, and `app` may connect."""
     run(server, "ALTER DATABASE {} OWNER TO {}", database, owner)
-    run(server, "GRANT CONNECT ON DATABASE {} TO {}, {}", database, owner, app)
+    run(server, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}", database, owner, app)
     run(server, "GRANT CREATE, USAGE ON SCHEMA public TO {}", owner, database=database)
 
 
@@ -102,7 +102,19 @@ def marked(server: Server, database: str) -> str:
     return str(rows[0][0] or "") if rows else ""
 
 
-def older(server: Server, pattern: str, keep: int) -> list[str]:
-    """The names like this pattern, without the newest ones to keep."""
+def prune(server: Server, pattern: str, keep: int) -> None:
+    """Drop the templates with names like this pattern, except the newest to keep and those that somebody holds."""
     rows = ask(server, "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", pattern)
-    return [str(name) for (name,) in rows[keep:]]
+    for (name,) in rows[keep:]:
+        with server.connect() as admin:
+            free = admin.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()
+            if free == (True,):
+                drop(server, str(name))
+
+
+@contextmanager
+def held(server: Server, template: str) -> Iterator[None]:
+    """Nobody prunes this template during the block."""
+    with server.connect() as admin:
+        admin.execute("SELECT pg_advisory_lock_shared(hashtextextended(%s, 0))", [template])
+        yield

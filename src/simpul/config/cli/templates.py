@@ -34,8 +34,7 @@ def schema(server: Server, regency: Regency) -> str:
     admin.run(server, "GRANT CREATE, USAGE ON SCHEMA public TO {}", ROLE, database=building)
     _migrate(server, regency, building, password)
     admin.shelve(server, building, name)
-    for old in admin.older(server, "simpul_template_%", KEEP):
-        admin.drop(server, old)
+    admin.prune(server, "simpul_template_%", KEEP)
     return name
 
 

@@ -47,45 +47,44 @@ def running() -> Server:
     return private.server
 
 
-def template(where: Server) -> str:
-    """The name of the prepared template of these sources; built if it isn't there."""
-    wanted = f"{PREFIX}_template_{fingerprint.of_sources(current())}"
-    with admin.alone(where):
-        if admin.exists(where, wanted):
-            return wanted
-        building = f"{wanted}_building"
-        admin.drop(where, building)
-        installing.roles(where, keys())
-        installing.copy(where, templates.schema(where, current()), building, keys())
-        installing.prepare(where, current(), building)
-        admin.shelve(where, building, wanted)
-        for old in admin.older(where, f"{PREFIX}_template_%", KEEP):
-            admin.drop(where, old)
-    return wanted
+def build(where: Server, template: str) -> None:
+    """The template of these sources, prepared like a real regency, if it isn't there. Call inside `alone`."""
+    if admin.exists(where, template):
+        return
+    building = f"{template}_building"
+    admin.drop(where, building)
+    installing.roles(where, keys())
+    installing.copy(where, templates.schema(where, current()), building, keys())
+    installing.prepare(where, current(), building)
+    admin.shelve(where, building, template)
+    admin.prune(where, f"{PREFIX}_template_%", KEEP)
 
 
-def renew(where: Server, origin: str) -> None:
+def renew(where: Server, template: str) -> None:
     """This run's database, fresh from the template."""
     admin.drop(where, name())
-    admin.clone(where, origin, name())
+    admin.clone(where, template, name())
     admin.let_in(where, name(), keys()["database_owner"], keys()["database_app"])
 
 
 def sweep(where: Server) -> None:
     """Remove the databases of runs that died."""
-    for old in admin.older(where, f"{PREFIX}_run_%", 0):
-        if not Path(f"/proc/{old.rsplit('_', 1)[1]}").exists():
-            admin.drop(where, old)
+    for (old,) in admin.ask(where, "SELECT datname FROM pg_database WHERE datname LIKE %s", f"{PREFIX}_run_%"):
+        if not Path(f"/proc/{str(old).rsplit('_', 1)[1]}").exists():
+            admin.drop(where, str(old))
 
 
 @contextmanager
 def fresh() -> Iterator[tuple[Server, str]]:
     """A database for one run, removed afterwards; gives the server and the template it came from."""
     where = running()
-    sweep(where)
-    origin = template(where)
-    renew(where, origin)
-    try:
-        yield where, origin
-    finally:
-        admin.drop(where, name())
+    template = f"{PREFIX}_template_{fingerprint.of_sources(current())}"
+    with admin.held(where, template):
+        with admin.alone(where):
+            sweep(where)
+            build(where, template)
+        renew(where, template)
+        try:
+            yield where, template
+        finally:
+            admin.drop(where, name())
