@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """The result of a loader, remembered for `seconds`; `forget()` reads anew. Threads may load twice, never see half a value."""
+    """The result of a loader, remembered for `seconds`; `forget()` reads anew. Threads may both load, see no half."""
 
     def __init__(self, load: Callable[[], T], *, seconds: float) -> None:
         self._load, self._seconds = load, seconds

@@ -149,7 +149,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], *, zone: tzi
 
 
 def guarded(value: Any) -> Any:
-    """A value for a CSV cell: text that a spreadsheet program would run gets a quote in front, everything else stays."""
+    """A value for a CSV cell: text that a spreadsheet program would run gets a quote in front, the rest stays."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
