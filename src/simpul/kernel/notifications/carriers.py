@@ -61,10 +61,10 @@ class Email:
         except ValueError as error:  # an address or a subject that cannot be one
             raise Undelivered(error, for_good=True) from error
         except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _ in error.recipients.values()]
-            raise Undelivered(error, for_good=all(code >= 500 for code in codes)) from error
+            [(code, reason)] = error.recipients.values()
+            raise Undelivered(_said(code, reason), for_good=code >= 500) from error
         except smtplib.SMTPResponseException as error:
-            raise Undelivered(error) from error
+            raise Undelivered(_said(error.smtp_code, error.smtp_error)) from error
         except OSError as error:
             self.close()
             raise Unsure(error) from error
@@ -84,6 +84,11 @@ class Email:
         except OSError as error:
             self.close()
             raise Undelivered(error) from error
+
+
+def _said(code: int, reason: bytes | str) -> str:
+    """What the mail server answered, in one line."""
+    return f"{code} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
 
 
 def _email(parcel: Parcel) -> EmailMessage:

@@ -149,7 +149,7 @@ class PostOffice:
     def _give_up(self, message: Message, reason: str, *, gone: bool) -> bool:
         """Try no more. `gone`: an attempt (this one or one before) may have arrived, so any later one must say so."""
         log.warning("Message %s is given up: %s", message.pk, reason)
-        self._close(message, failed_at=clock.now(), last_error=reason[:500], **_trace(gone))
+        self._close(message, failed_at=clock.now(), last_error=_noted(message, reason), **_trace(gone))
         return False
 
     def _close(self, message: Message, **columns: Any) -> None:
@@ -163,9 +163,14 @@ class PostOffice:
             return self._give_up(message, reason, gone=gone)
         later = clock.now() + wait_after(message.attempts)
         Message.objects.waiting().filter(pk=message.pk, claimed_by=self.name).update(
-            not_before=later, claimed_at=None, claimed_by="", last_error=reason[:500], **_trace(gone)
+            not_before=later, claimed_at=None, claimed_by="", last_error=_noted(message, reason), **_trace(gone)
         )
         return False
+
+
+def _noted(message: Message, reason: str) -> str:
+    """A reason fit to be kept and shown: short, and without the address, which servers like to repeat."""
+    return reason.replace(message.address, message.masked_address)[:500]
 
 
 def _trace(gone: bool) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import CASCADE, Q
 
+from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.audit.privacy import PersonalData
-from simpul.lib import clock
+from simpul.lib import clock, phone
 
 
 class Channel(models.TextChoices):
@@ -24,6 +25,11 @@ class Channel(models.TextChoices):
 
 INBOX = Q(channel=Channel.INAPP)
 WAITING = Q(sent_at=None, failed_at=None)
+
+
+def keeps_the_system(viewer: Viewer) -> bool:
+    """Whether the viewer looks after the installation."""
+    return any(grant.role == ADMINISTRATOR.code for grant in viewer.grants)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -41,7 +47,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(WAITING)
 
     def failed(self) -> MessageQuerySet:
+        """Those the worker has given up."""
         return self.filter(failed_at__isnull=False)
+
+    def failures_for(self, viewer: Viewer) -> MessageQuerySet:
+        """Given-up messages, for those who keep the system running. Their words are not for them."""
+        return self.failed() if keeps_the_system(viewer) else self.none()
 
 
 class Message(models.Model):
@@ -100,6 +111,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.template} {self.about}".strip()
+
+    @property
+    def masked_address(self) -> str:
+        """The address, to be recognised by somebody who knows it: `si•••@contoh.id`, `0812••••890`."""
+        if self.channel == Channel.SMS:
+            return phone.mask(self.address)
+        name, _, host = self.address.rpartition("@")
+        return f"{name[:2]}•••@{host}" if self.address else ""
 
     @property
     def status(self) -> str:

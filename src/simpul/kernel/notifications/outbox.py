@@ -65,7 +65,7 @@ def _post(messages: list[Message]) -> list[Message]:
     """Write the rows and wake the worker; both happen when the transaction is committed, or not at all."""
     if not messages:
         return messages
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Message.objects.bulk_create(messages)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [WAKE])

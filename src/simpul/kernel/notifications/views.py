@@ -7,15 +7,17 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.notifications import inbox, texts
-from simpul.kernel.notifications.models import Channel, Message
+from simpul.kernel.notifications import inbox, keeping, texts
+from simpul.kernel.notifications.models import Channel, Message, keeps_the_system
 
 
 @login_required
@@ -58,6 +60,27 @@ def choose(request: HttpRequest) -> HttpResponse:
         inbox.choose_channel(cast(User, request.user), Channel(wished))
         messages.success(request, _("Pilihan Anda disimpan."))
     return redirect("inbox")
+
+
+@require_safe
+def failures(request: HttpRequest) -> HttpResponse:
+    """What could not be delivered, and why: for the keepers of the system."""
+    viewer = viewer_of(request)
+    if not keeps_the_system(viewer):
+        raise Http404
+    found = Message.objects.failures_for(viewer).order_by("-failed_at", "-pk")[: inbox.PAGE * 5]
+    return render(request, "notifications/failures.html", {"failures": found, "health": keeping.health()})
+
+
+@require_POST
+def try_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Let the worker try one of them once more."""
+    message = get_object_or_404(Message.objects.failures_for(viewer_of(request)), pk=number)
+    with transaction.atomic():
+        keeping.retry(message)
+        audit.record("message.retry", "message", message.pk, by=cast(User, request.user))
+    messages.success(request, _("Pesan akan dicoba lagi."))
+    return redirect("failed-messages")
 
 
 def _channels() -> dict[str, str]:

@@ -25,7 +25,7 @@ class MailServer:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if "tidakada" in address:
-            return "550 5.1.1 no such user"
+            return f"550 5.1.1 <{address}>: no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
