@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -118,8 +118,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
     facet = _inside(request, number)
-    if facet is None:
-        return render(request, "404.html", status=404)
     audit.record("case.view", "case", facet.case.pk, by=facet.viewer.user, number=number, identity=facet.knows_identity)
     context = {
         "facet": facet, "case": facet.case, "offers": steps.offers(facet, sent), "before": facet.photos("photo", "before"),
@@ -128,8 +126,15 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     return render(request, "web/case_staff.html", context, status=status)
 
 
-def _inside(request: HttpRequest, number: str) -> facets.Facet | None:
-    """The facet, only if the viewer's office lets him in; what everybody may see is no reason."""
+def _inside(request: HttpRequest, number: str) -> facets.Facet:
+    """The facet, only if the viewer's office lets him in; what everybody may see is no reason. Else as if there were no such case."""
+    facet = _facet(request, number)
+    if facet is None:
+        raise Http404
+    return facet
+
+
+def _facet(request: HttpRequest, number: str) -> facets.Facet | None:
     try:
         facet = facets.find(number, viewer_of(request))
     except Case.DoesNotExist:
@@ -142,8 +147,6 @@ def _inside(request: HttpRequest, number: str) -> facets.Facet | None:
 def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """A step by an officer. On success the next case of the queue is one key away."""
     facet = _inside(request, number)
-    if facet is None:
-        return render(request, "404.html", status=404)
     try:
         offer = steps.take(request, facet, name)
     except Refused as refusal:
@@ -153,7 +156,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return _page(request, number, offer, status=422)
     past = facet.case.workflow.transitions[name].past
     messages.success(request, _("%(number)s: %(past)s.") % {"number": number, "past": past})
-    still = _inside(request, number)
+    still = _facet(request, number)
     return redirect("desk_case", number=number) if still else redirect("desk")
 
 
@@ -162,8 +165,6 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
 def say(request: HttpRequest, number: str) -> HttpResponse:
     """A note for colleagues, or a message to the reporter."""
     facet = _inside(request, number)
-    if facet is None:
-        return render(request, "404.html", status=404)
     audience = Audience.PARTY if request.POST.get("audience") == "party" else Audience.STAFF
     try:
         files = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("files")[:5]]

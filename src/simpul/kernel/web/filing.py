@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,7 +50,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     service = service_or_404(slug)
     held = {grant.role for grant in viewer_of(request).grants}
     if not held & {role.code for role in service.intake_roles}:
-        return render(request, "403.html", status=403)
+        raise PermissionDenied(_("Hanya petugas penerima laporan yang dapat mencatat untuk orang lain."))
     channel = request.POST.get("channel", "")
     return _form_page(
         request, service, "web/record.html", channel=channel if channel in DESK_CHANNELS else "phone", on_behalf=True

@@ -49,11 +49,10 @@ class Offer:
         return self.form.is_bound
 
 
-def form_for(step: Transition, facet: Facet, request: HttpRequest | None = None) -> forms.Form:
-    """The form of a step, bound when a request is given. Field names carry the step's name, so several forms share a page."""
+def form_for(step: Transition, facet: Facet, *sent: Any) -> forms.Form:
+    """The form of a step, bound when data and files are given. Field names carry the step's name, so several share a page."""
     kind = step.form or everyday.FORMS.get(step.name) or NothingToAsk
-    bound = (request.POST, request.FILES) if request else ()
-    form: forms.Form = kind(*bound, case=facet.case, prefix=step.name)
+    form: forms.Form = kind(*sent, case=facet.case, prefix=step.name)
     if step.reason:
         form.fields["reason"] = ReasonField()
     return form
@@ -65,23 +64,36 @@ def offers(facet: Facet, sent: Offer | None = None) -> list[Offer]:
 
 
 def take(request: HttpRequest, facet: Facet, name: str) -> Offer | None:
-    """Take the step named. None when it was taken; else the offer with its errors. Raises `Refused` for what no form can mend."""
+    """Take the step named, as a page sent it."""
+    return take_with(facet, name, request.POST, request.FILES)
+
+
+def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:
+    """Take the step named. None when it was taken; else the offer with its errors. Raises `Refused` for what no form can mend.
+
+    `data` may hold `seq`, what the person had on screen.
+    """
     step = facet.case.workflow.transitions.get(name)
     if step is None or step not in facet.steps:
         raise Refused(_("Langkah itu tidak dapat dilakukan sekarang. Mungkin orang lain sudah lebih dulu."))
-    form = form_for(step, facet, request)
+    form = form_for(step, facet, data, files)
     if not form.is_valid():
         return Offer(step, form)
     answers = dict(form.cleaned_data)
     reason = str(answers.pop("reason", ""))
-    seen = request.POST.get("seq", "")
+    seen = data.get("seq", "")
     try:
         with transaction.atomic():
             for field_name, field in form.fields.items():
                 if isinstance(field, PhotosField):
                     answers[field_name] = [store(upload, by=facet.viewer.user) for upload in answers[field_name]]
             engine.perform(
-                step, facet.case, by=facet.viewer, reason=reason, seen=int(seen) if seen.isdigit() else None, **answers
+                step,
+                facet.case,
+                by=facet.viewer,
+                reason=reason,
+                seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+                **answers,
             )
     except UnacceptableFile as problem:
         form.add_error("photos", str(problem))
