@@ -84,14 +84,17 @@ class SignUpForm(forms.Form):
         return User.objects.create_user(self.cleaned_data["name"], email=to.email or None, phone=to.phone or None)
 
 
+def code_field() -> forms.CharField:
+    """Six digits, offered by telephones straight from the message."""
+    return forms.CharField(label=_("Kode 6 angka"), max_length=12, widget=forms.TextInput(attrs=CODE))
+
+
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     """The six digits that were sent."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = forms.CharField(
-            label=_("Kode 6 angka"), max_length=12, widget=forms.TextInput(attrs=CODE)
-        )
+        self.fields["code"] = code_field()
 
 
 class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]

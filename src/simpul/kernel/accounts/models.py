@@ -130,9 +130,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """A role held by somebody for an agency or an area, from `valid_from` until the day before `valid_to`.
 
-    A role that reaches the whole regency may name the agency its holder comes from: what accuses that agency is then closed to him.
-
-    `granted_by` is empty only for what the installation itself set up. Made and ended by `accounts.granting`.
+    A role that reaches the whole regency may name the agency its holder comes from: what accuses that agency is then
+    closed to him. `granted_by` is empty only for what the installation itself set up. Made and ended by `accounts.granting`.
     """
 
     user = models.ForeignKey(User, CASCADE, related_name="granted")
@@ -182,11 +181,11 @@ class Grant(models.Model):
         if role is None or role.scope is Scope.OWN:
             raise ValidationError({"role": "Peran ini tidak dikenal. Pilih peran dari daftar."})
         if role.scope is Scope.AGENCY and self.agency_id is None:
-            raise ValidationError({"agency": _MUST["agency"]})
-        if role.scope is Scope.REGION and self.agency_id is not None:
-            raise ValidationError({"agency": _MUST_NOT["agency"]})
-        if (role.scope is Scope.REGION) != (self.region_id is not None):
-            raise ValidationError({"region": _MUST["region"] if role.scope is Scope.REGION else _MUST_NOT["region"]})
+            raise ValidationError({"agency": "Pilih instansi tempat peran ini dipegang."})
+        if role.scope is Scope.REGION and self.region_id is None:
+            raise ValidationError({"region": "Pilih wilayah tempat peran ini dipegang."})
+        if role.scope is not Scope.REGION and self.region_id is not None:
+            raise ValidationError({"region": "Peran ini tidak dipegang untuk sebuah wilayah. Kosongkan."})
 
     def covers(self, role: Role, *, agency_id: int | None = None, region_id: str | None = None) -> bool:
         """Whether this grant lends the role there. A region is covered by what contains it, `33.25.11` by `33.25`."""
@@ -197,13 +196,6 @@ class Grant(models.Model):
         if role.scope is Scope.REGION:
             return bool(self.region_id and region_id) and f"{region_id}.".startswith(f"{self.region_id}.")
         return True
-
-
-_MUST = {"agency": "Pilih instansi tempat peran ini dipegang.", "region": "Pilih wilayah tempat peran ini dipegang."}
-_MUST_NOT = {
-    "agency": "Peran ini tidak dipegang untuk sebuah instansi. Kosongkan.",
-    "region": "Peran ini tidak dipegang untuk sebuah wilayah. Kosongkan.",
-}
 
 
 class Counter(models.Model):

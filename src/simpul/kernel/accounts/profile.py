@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.contact import ContactField
+from simpul.kernel.accounts.forms import code_field
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.people import resident_of
 from simpul.kernel.regions.models import Region
@@ -57,3 +58,9 @@ class NewContactForm(forms.Form):
     """A new contact."""
 
     contact = ContactField(help_text=_("Kami kirim kode sekali pakai ke sana."))
+
+
+class ContactCodeForm(forms.Form):
+    """The code that was sent to it."""
+
+    code = code_field()

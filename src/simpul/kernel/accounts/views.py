@@ -20,9 +20,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from simpul.kernel.accounts import about_me, changing_contact
-from simpul.kernel.accounts.forms import CodeForm, StaffSignInForm
+from simpul.kernel.accounts.forms import StaffSignInForm
 from simpul.kernel.accounts.models import User
-from simpul.kernel.accounts.profile import NewContactForm, ProfileForm
+from simpul.kernel.accounts.profile import ContactCodeForm, NewContactForm, ProfileForm
 from simpul.kernel.accounts.viewer import viewer_of
 
 SHOWN = 50
@@ -110,14 +110,13 @@ def confirm_contact(request: HttpRequest) -> HttpResponse:
     awaited = changing_contact.pending(request, user)
     if awaited is None:
         return redirect("new_contact")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST":
+    form = ContactCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         try:
-            changing_contact.finish(request, user, request.POST.get("code", ""))
+            changing_contact.finish(request, user, form.cleaned_data["code"])
             messages.success(request, _("Kontak Anda sudah diganti."))
             return redirect("profile")
         except changing_contact.NotChanged as no:
-            form.errors.clear()
             form.add_error("code", str(no))
     return render(
         request, "account/contact_code.html", {"form": form, "contact": awaited}, status=422 if form.errors else 200

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from simpul.kernel.audit.privacy import PersonalData
+
 
 class Entry(models.Model):
     """One deed. The database gives the platform INSERT and SELECT on it, nothing else.
@@ -21,6 +23,12 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
 
     append_only = True
+    personal_data = PersonalData(
+        purpose="Mempertanggungjawabkan setiap perbuatan atas data dan urusan warga.",
+        legal_basis="UU 27/2022 Pasal 31; PP 71/2019 Pasal 22",
+        retention="5 tahun, atau selama urusannya disimpan",
+        erasure="Tidak dihapus atas permintaan: jejak ini melindungi orang yang dicatatnya.",
+    )
 
     class Meta:
         indexes = [

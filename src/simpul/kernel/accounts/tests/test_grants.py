@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 
 from simpul.kernel.accounts import roles
@@ -14,6 +15,7 @@ from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, REGENT, Role, S
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.organizations.models import Agency
+from simpul.kernel.regions.models import Region
 from simpul.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,19 @@ def chief(db) -> User:
 @pytest.fixture
 def works(db) -> Agency:
     return Agency.objects.create(code="uji-dpupr", name="Dinas Pekerjaan Umum Uji", short_name="DPU Uji")
+
+
+@pytest.fixture
+def village(db) -> Region:
+    """Some village; nothing is said of where."""
+    return Region.objects.villages().first() or _territory()
+
+
+def _territory() -> Region:
+    where = {"centre": Point(109.73, -6.9, srid=4326), "area_km2": 1}
+    top = Region.objects.create(code="33.25", name="Kabupaten Batang", level="kabupaten", **where)
+    middle = Region.objects.create(code="33.25.11", name="Batang", level="kecamatan", parent=top, **where)
+    return Region.objects.create(code="33.25.11.2001", name="Rowobelang", level="desa", parent=middle, **where)
 
 
 def test_a_role_is_declared_once() -> None:
@@ -138,11 +153,11 @@ def test_only_an_administrator_grants_and_only_to_staff(wahyu, siti, chief) -> N
     assert not Grant.objects.filter(role="auditor").exists()
 
 
-def test_a_role_must_fit_its_scope(wahyu, clerk, headman, works) -> None:
+def test_a_role_must_fit_its_scope(wahyu, clerk, headman, village) -> None:
     for role, where, sentence in (
         (clerk, {}, "Pilih instansi"),
         (headman, {}, "Pilih wilayah"),
-        (AUDITOR, {"agency": works}, "Kosongkan"),
+        (AUDITOR, {"region": village}, "Kosongkan"),
         (roles.APPLICANT, {}, "tidak dikenal"),
     ):
         with pytest.raises(NotGranted, match=sentence):

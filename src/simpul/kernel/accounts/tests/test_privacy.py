@@ -14,10 +14,7 @@ TELLS = re.compile(
     r"^(nik|phone|email|address|birth|gender|sex|religion|mother|family_card|npwp)(_|$)|_nik$|_phone$|_email$"
 )
 POINTS_AT = {"residents.Resident"}
-NOT_ABOUT_PEOPLE = {
-    "organizations.Agency": "contacts of offices, published",
-    "audit.Entry": "the trail itself; the address is the machine's",
-}
+NOT_ABOUT_PEOPLE = {"organizations.Agency"}  # contacts of offices, published
 
 
 def _personal(model: type[Model]) -> list[str]:
