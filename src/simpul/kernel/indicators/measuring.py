@@ -14,12 +14,22 @@ from simpul.lib import clock
 from simpul.lib.periods import Period
 
 
-def measure(found: Indicator, period: Period, scope: str = "", narrow: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows) -> Observation:
+def measure(
+    found: Indicator,
+    period: Period,
+    scope: str = "",
+    narrow: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows,
+) -> Observation:
     """Measure one figure now. A row is written only when it differs from the newest one kept."""
     figure = found.figure(period, narrow)
     now = figure.measure()
     newest = newest_of(found.code, period.code, scope)
-    if newest and (newest.version, newest.value, newest.counted, newest.whole) == (found.version, now.value, now.counted, now.whole):
+    if newest and (newest.version, newest.value, newest.counted, newest.whole) == (
+        found.version,
+        now.value,
+        now.counted,
+        now.whole,
+    ):
         return newest
     return Observation.objects.create(
         indicator=found.code, version=found.version, fingerprint=fingerprint(figure), period=period.code, scope=scope,
@@ -34,10 +44,16 @@ def newest_of(code: str, period: str, scope: str = "") -> Observation | None:
 
 def trend(code: str, periods: Iterable[Period], scope: str = "") -> list[Observation | None]:
     """The latest measurement of each period, in their order; None where there is none."""
-    codes = [period.code for period in periods]
-    rows = Observation.objects.filter(indicator=code, scope=scope, period__in=codes).order_by("period", "-id").distinct("period")
-    found = {row.period: row for row in rows}
-    return [found.get(code) for code in codes]
+    return trends([code], periods, scope)[code]
+
+
+def trends(codes: Iterable[str], periods: Iterable[Period], scope: str = "") -> dict[str, list[Observation | None]]:
+    """The same for several figures, in one question to the database."""
+    asked, spans = list(codes), [period.code for period in periods]
+    rows = Observation.objects.filter(indicator__in=asked, scope=scope, period__in=spans)
+    newest = rows.order_by("indicator", "period", "-id").distinct("indicator", "period")
+    found = {(row.indicator, row.period): row for row in newest}
+    return {code: [found.get((code, span)) for span in spans] for code in asked}
 
 
 def measure_all(periods: Iterable[Period]) -> int:

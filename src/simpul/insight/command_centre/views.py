@@ -1,0 +1,110 @@
+"""The screen of the command centre, its live part, and the lists that its figures open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from simpul.insight.command_centre import live, load
+from simpul.insight.command_centre.lenses import LENSES, Lens, Today, through
+from simpul.insight.command_centre.watchers import for_watchers, may_know_of_sealed
+from simpul.kernel import audit
+from simpul.kernel.accounts.viewer import Viewer, viewer_of
+from simpul.kernel.cases import gate, lists
+from simpul.kernel.cases.models import CaseQuerySet
+from simpul.kernel.regency import current
+from simpul.lib.spreadsheets import csv_lines
+
+MOST_EXPORTED = 10_000
+FILTERS = ("lihat", "instansi", "kecamatan")
+
+
+@for_watchers
+@require_safe
+def screen(request: HttpRequest) -> HttpResponse:
+    """The whole screen: at a desk, or with `?layar=dinding` on a wall."""
+    wall = _on_a_wall(request)
+    drawn = live.picture(sealed=not wall and may_know_of_sealed(viewer_of(request)))
+    frame = "frame/wall.html" if wall else "frame/staff.html"
+    return render(request, "command/screen.html", {"drawn": drawn, "wall": wall, "frame": frame})
+
+
+@for_watchers
+@require_safe
+def part(request: HttpRequest) -> HttpResponse:
+    """The part that changes, for the script that asks every few seconds. 304 while nothing happened."""
+    drawn = live.picture(sealed=not _on_a_wall(request) and may_know_of_sealed(viewer_of(request)))
+    tag = f'"{drawn.version}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(drawn.html, headers=headers)
+
+
+@for_watchers
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The rows behind a figure, as far as the viewer's office opens them; `?bentuk=csv` to take them away."""
+    viewer, asked = viewer_of(request), {name: request.GET.get(name, "") for name in FILTERS}
+    lens = _lens(asked["lihat"])
+    whole = through(lens.code).filter(load.narrowed_to(asked["instansi"], asked["kecamatan"]))
+    seen: CaseQuerySet = whole.filter(gate.staff_rows(viewer))
+    if request.GET.get("bentuk") == "csv":
+        return _csv(lens, seen, asked, viewer)
+    context: dict[str, Any] = {
+        "lens": lens, "lenses": LENSES.values(), "asked": asked, "all": lists.count(whole), "seen": lists.count(seen),
+        "page_of_cases": _page(lens, seen, request.GET.get("setelah", "")), "most": lists.MOST_COUNTED,
+        "agencies": sorted(load.agencies().values(), key=lambda pair: pair[1]), "districts": _districts(), "load": load,
+    }  # fmt: skip
+    return render(request, "command/cases.html", context)
+
+
+def _on_a_wall(request: HttpRequest) -> bool:
+    return request.GET.get("layar") == "dinding"
+
+
+def _lens(code: str) -> Lens:
+    try:
+        return LENSES[code or "terbuka"]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _page(lens: Lens, cases: CaseQuerySet, after: str) -> lists.Page:
+    return lists.most_urgent_first(cases, after) if lens.by_deadline else lists.newest_first(cases, after)
+
+
+def _districts() -> list[tuple[str, str]]:
+    named = ((code, name) for code, name in lists.region_names().items() if len(code) == 8)
+    return sorted(named, key=lambda pair: pair[1])
+
+
+def _csv(lens: Lens, cases: CaseQuerySet, asked: dict[str, str], viewer: Viewer) -> StreamingHttpResponse:
+    """The list as a file. Taking rows away is written down, as opening one is."""
+    audit.record("case.export", "case", "", by=viewer.user, filters=asked)
+    day = Today.of_clock().start
+    header = [_("Nomor"), _("Perihal"), _("Keadaan"), _("Instansi"), _("Kecamatan"), _("Masuk"), _("Batas waktu"), _("Contoh")]
+    lines = csv_lines(header, _exported(lens, cases), zone=current().zone)
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="kasus-{lens.code}-{day:%Y-%m-%d}.csv"'},
+    )
+
+
+def _exported(lens: Lens, cases: CaseQuerySet) -> Iterator[list[Any]]:
+    """Page after page, up to the most that is given away at once."""
+    after, given = "", 0
+    while given < MOST_EXPORTED:
+        page = _page(lens, cases, after)
+        for row in page.rows:
+            example = _("ya") if row.example else ""
+            yield [row.number, row.title, _(row.state.label), row.agency, row.district, row.opened_at, row.due_at, example]
+        after, given = page.after, given + len(page.rows)
+        if not after:
+            return
