@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.cases import engine, everyday
@@ -51,7 +52,7 @@ class Offer:
 
 def form_for(step: Transition, facet: Facet, *sent: Any) -> forms.Form:
     """The form of a step, bound when data and files are given. Field names carry the step's name, so several share a page."""
-    kind = step.form or everyday.FORMS.get(step.name) or NothingToAsk
+    kind: Any = step.form or everyday.FORMS.get(step.name) or NothingToAsk
     form: forms.Form = kind(*sent, case=facet.case, prefix=step.name)
     if step.reason:
         form.fields["reason"] = ReasonField()
@@ -75,7 +76,7 @@ def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:
     """
     step = facet.case.workflow.transitions.get(name)
     if step is None or step not in facet.steps:
-        raise Refused(_("Langkah itu tidak dapat dilakukan sekarang. Mungkin orang lain sudah lebih dulu."))
+        raise Refused(gettext("Langkah itu tidak dapat dilakukan sekarang. Mungkin orang lain sudah lebih dulu."))
     form = form_for(step, facet, data, files)
     if not form.is_valid():
         return Offer(step, form)
