@@ -82,7 +82,9 @@ class Record:
 
     def address(self, output: str) -> str:
         month = self.case.opened_at.astimezone(cast.zone()).strftime("%Y-%m")
-        return output.format(number=self.case.number, month=month, photo=self.photo.document.url, file=self.file.document.url)
+        return output.format(
+            number=self.case.number, month=month, photo=self.photo.document.url, file=self.file.document.url
+        )
 
 
 def make(kind: str) -> Record:
@@ -99,7 +101,9 @@ def make(kind: str) -> Record:
     insider = cast.officer(INSPECTORATE if case.sealed else DESK, name="Petugas Dalam")
     photo = conversation.attach(case, store(cast.photo("red"), by=None, name="foto.jpg"), kind=Attachment.Kind.PHOTO)
     if publish is not None:
-        engine.perform(ReportFlow.forward, case, by=insider, agency=cast.agency("dlh"), publish=publish, publish_photos=True)
+        engine.perform(
+            ReportFlow.forward, case, by=insider, agency=cast.agency("dlh"), publish=publish, publish_photos=True
+        )
         photo.refresh_from_db()
     conversation.say(case, by=insider, text=INSIDE, audience=Audience.STAFF)
     conversation.say(case, by=insider, text=BETWEEN, audience=Audience.PARTY)

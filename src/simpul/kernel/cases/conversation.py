@@ -32,8 +32,13 @@ def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Ite
         message = write(case, by=by, text=text, audience=audience)
         for document in documents:
             attach(case, document, audience=audience)
-        if message.role == "" and audience != Audience.STAFF and case.applicant_id:
-            send(to=case.applicant, template="cases/message", context={"number": case.number, "title": case.title, "text": text}, about=case.number)
+        if message.role == "" and audience != Audience.STAFF and case.applicant:
+            send(
+                to=case.applicant,
+                template="cases/message",
+                context={"number": case.number, "title": case.title, "text": text},
+                about=case.number,
+            )
         if message.role == APPLICANT.code:
             _answered(case)
     return message
@@ -47,14 +52,18 @@ def write(case: Case, *, by: Viewer, text: str, audience: Audience) -> CaseMessa
         case_id=case.pk,
         audience=audience,
         role="" if staff else APPLICANT.code,
-        agency_id=(case.agency_id if case.agency_id in by.agencies else next(iter(by.agencies), None)) if staff else None,
+        agency_id=(case.agency_id if case.agency_id in by.agencies else next(iter(by.agencies), None))
+        if staff
+        else None,
         text=text,
         at=entry.at,
         audit=entry,
     )
 
 
-def attach(case: Case, document: Document, *, kind: str = Attachment.Kind.FILE, audience: Audience = Audience.PARTY) -> Attachment:
+def attach(
+    case: Case, document: Document, *, kind: str = Attachment.Kind.FILE, audience: Audience = Audience.PARTY
+) -> Attachment:
     """Hang a stored file on a case."""
     return Attachment.objects.create(case_id=case.pk, document=document, kind=kind, audience=audience, seq=case.seq)
 
@@ -65,4 +74,9 @@ def _answered(case: Case) -> None:
         concrete = services.concrete(case)
         engine.perform(concrete.workflow.transitions["resume"], concrete, by=SYSTEM_VIEWER)
     if case.assignee:
-        send(to=case.assignee, template="cases/reply", context={"number": case.number, "title": case.title}, about=case.number)
+        send(
+            to=case.assignee,
+            template="cases/reply",
+            context={"number": case.number, "title": case.title},
+            about=case.number,
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -24,7 +24,19 @@ from simpul.lib import clock, codes
 
 C = TypeVar("C", bound=ServiceCase)
 MOVED = (
-    *("state", "seq", "owner", "agency", "barred_agency", "assignee", "due_at", "due_rule", "promised_at", "promise_rule", "closed_at"),
+    *(
+        "state",
+        "seq",
+        "owner",
+        "agency",
+        "barred_agency",
+        "assignee",
+        "due_at",
+        "due_rule",
+        "promised_at",
+        "promise_rule",
+        "closed_at",
+    ),
     *("late", "paused_at", "pause_reason", "title", "region", "place", "landmark", "secrecy", "published", "sealed"),
 )
 
@@ -43,7 +55,13 @@ class Move:
 
 
 def open_case(
-    model: type[C], *, by: Viewer, channel: str = "web", client_key: UUID | None = None, fields: dict[str, Any], now: datetime | None = None
+    model: type[C],
+    *,
+    by: Viewer,
+    channel: str = "web",
+    client_key: UUID | None = None,
+    fields: dict[str, Any],
+    now: datetime | None = None,
 ) -> tuple[C, str]:
     """Open a case: returns it and its access code (shown once, stored as a keyed hash).
 
@@ -51,10 +69,18 @@ def open_case(
     """
     with transaction.atomic():
         if client_key and (known := model._default_manager.filter(client_key=client_key).first()):
-            return known, ""
+            return cast(C, known), ""
         service = next(s for s in services.registry.values() if s.model is model)
         code = codes.new()
-        case = model(service=service.slug, flow=model.workflow.code, seq=1, opened_at=now or clock.now(), channel=channel, client_key=client_key, **fields)
+        case = model(
+            service=service.slug,
+            flow=model.workflow.code,
+            seq=1,
+            opened_at=now or clock.now(),
+            channel=channel,
+            client_key=client_key,
+            **fields,
+        )
         case.filed_by = by.user
         case.number = f"{model.prefix}-{case.opened_at.astimezone(current().zone):%y%m}-{_next_number():06d}"
         case.access_print = fingerprint(f"case:{case.number}:{code}")
@@ -68,10 +94,14 @@ def open_case(
         return case, code
 
 
-def perform(step: Transition, case: ServiceCase, *, by: Viewer, reason: str = "", seen: int | None = None, **data: Any) -> CaseEvent:
+def perform(
+    step: Transition, case: ServiceCase, *, by: Viewer, reason: str = "", seen: int | None = None, **data: Any
+) -> CaseEvent:
     """Take one step. `seen` is the `seq` that the person had on screen. Raises `Refused` (or `Stale`) with a sentence for that person."""
     if seen is not None and seen != case.seq:
-        raise Stale("Kasus ini baru saja diubah orang lain. Periksa keadaannya yang terbaru, lalu ulangi bila masih perlu.")
+        raise Stale(
+            "Kasus ini baru saja diubah orang lain. Periksa keadaannya yang terbaru, lalu ulangi bila masih perlu."
+        )
     source = case.state_now
     role = _may(step, case, by)
     if step.reason and not reason.strip():
@@ -110,7 +140,11 @@ def _may(step: Transition, case: ServiceCase, by: Viewer) -> Role:
         raise Refused(f"“{step}” tidak berlaku untuk kasus ini.")
     if (step.name == "resume") != (case.paused_at is not None) and step.name in {"pause", "resume"}:
         raise Refused("Jam kasus ini sudah berhenti." if case.paused_at else "Jam kasus ini sedang berjalan.")
-    roles = step.by if step.target is not None else tuple(role for role in step.by if role in (case.state_now.owner, SYSTEM))
+    roles = (
+        step.by
+        if step.target is not None
+        else tuple(role for role in step.by if role in (case.state_now.owner, SYSTEM))
+    )
     for role in roles:
         if _holds(role, case, by):
             return role
@@ -155,7 +189,9 @@ def _leave(case: ServiceCase, now: datetime) -> None:
     case.assignee = None
 
 
-def _write_event(case: ServiceCase, action: str, source: str, by: Viewer, role: Role, reason: str, data: dict[str, Any]) -> CaseEvent:
+def _write_event(
+    case: ServiceCase, action: str, source: str, by: Viewer, role: Role, reason: str, data: dict[str, Any]
+) -> CaseEvent:
     """The audit entry and the event that needs it. The (case, seq) key lets exactly one of two simultaneous steps through."""
     entry = audit.record(f"case.{action}", "case", case.pk, by=by.user, reason=reason, number=case.number)
     event = CaseEvent(
@@ -182,7 +218,7 @@ def _save(case: ServiceCase, before: dict[str, Any]) -> None:
 
 def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
     """Tell the reporter, unless it was his own step or a quiet one."""
-    if step.quiet or event.role == APPLICANT.code or case.applicant_id is None:
+    if step.quiet or event.role == APPLICANT.code or case.applicant is None:
         return
     from simpul.kernel.notifications import send
 
@@ -190,7 +226,13 @@ def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
     send(
         to=case.applicant,
         template="cases/moved",
-        context={"number": case.number, "title": case.title, "state": str(state.label), "note": str(state.note), "reason": event.audit.reason if step.reason else ""},
+        context={
+            "number": case.number,
+            "title": case.title,
+            "state": str(state.label),
+            "note": str(state.note),
+            "reason": event.audit.reason if step.reason else "",
+        },
         about=case.number,
     )
 

@@ -48,7 +48,9 @@ def _assign(case: ServiceCase, move: Move) -> None:
     if assignee is None or case.state_now.owner is None:
         raise Refused("Pilih petugas yang akan mengerjakan.")
     if not assignee.holds(case.state_now.owner, agency_id=case.agency_id, region_id=case.region_id):
-        raise Refused(f"{assignee} tidak memegang peran {case.state_now.owner.label} untuk kasus ini.", field="assignee")
+        raise Refused(
+            f"{assignee} tidak memegang peran {case.state_now.owner.label} untuk kasus ini.", field="assignee"
+        )
     case.assignee = assignee
     move.record["assignee"] = str(assignee)
 

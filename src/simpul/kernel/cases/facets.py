@@ -61,7 +61,9 @@ class Facet:
     def overdue(self) -> bool:
         """Whether the present owner has missed the deadline."""
         case = self.case
-        return case.due_at is not None and case.closed_at is None and case.paused_at is None and case.due_at < clock.now()
+        return (
+            case.due_at is not None and case.closed_at is None and case.paused_at is None and case.due_at < clock.now()
+        )
 
     @property
     def paused_for(self) -> str:
@@ -80,7 +82,9 @@ class Facet:
     @cached_property
     def steps(self) -> list[Transition]:
         """What the viewer may do now, the main steps first."""
-        return [step for step in self.case.workflow.leaving(self.case.state) if engine.may(step, self.case, self.viewer)]
+        return [
+            step for step in self.case.workflow.leaving(self.case.state) if engine.may(step, self.case, self.viewer)
+        ]
 
     @cached_property
     def attachments(self) -> list[Attachment]:
@@ -126,7 +130,11 @@ class Facet:
         return " ".join(part for part in parts if part)
 
     def _messages(self) -> Iterator[Line]:
-        said = self.case.messages.filter(audience__gte=self.level.audience).select_related("audit", "agency").order_by("id")
+        said = (
+            self.case.messages.filter(audience__gte=self.level.audience)
+            .select_related("audit", "agency")
+            .order_by("id")
+        )
         for message in said:
             internal = message.audience == Audience.STAFF
             what = _("Catatan internal") if internal else _("Pesan pelapor") if message.role else _("Jawaban")
@@ -153,4 +161,9 @@ def look(case: Case, viewer: Viewer) -> Facet:
 
 def find(number: str, viewer: Viewer) -> Facet:
     """The same, by number."""
-    return look(Case.objects.select_related("agency", "region__parent", "applicant", "assignee").get(number=number.strip().upper()), viewer)
+    return look(
+        Case.objects.select_related("agency", "region__parent", "applicant", "assignee").get(
+            number=number.strip().upper()
+        ),
+        viewer,
+    )

@@ -29,17 +29,26 @@ def draft_of(owner: str, service: Service) -> Draft | None:
     return Draft.objects.filter(owner=owner, service=service.slug).first()
 
 
-def keep(owner: str, service: Service, data: dict[str, Any], uploads: list[UploadedFile], by: Viewer) -> Draft:
+def keep(owner: str, service: Service, data: dict[str, Any], uploads: list[UploadedFile[bytes]], by: Viewer) -> Draft:
     """Save what was typed and store what was uploaded. Raises `UnacceptableFile` for a file that can't stay."""
     kept = {name: value for name, value in data.items() if name not in NOT_KEPT}
     with transaction.atomic():
-        draft, _new = Draft.objects.update_or_create(owner=owner, service=service.slug, defaults={"data": kept, "updated_at": clock.now()})
+        draft, _new = Draft.objects.update_or_create(
+            owner=owner, service=service.slug, defaults={"data": kept, "updated_at": clock.now()}
+        )
         draft.documents.add(*(store(upload, by=by.user) for upload in uploads))
     return draft
 
 
 def file(
-    service: Service, form: ApplicationForm, *, by: Viewer, channel: str, client_key: UUID | None, draft: Draft | None, on_behalf: bool = False
+    service: Service,
+    form: ApplicationForm,
+    *,
+    by: Viewer,
+    channel: str,
+    client_key: UUID | None,
+    draft: Draft | None,
+    on_behalf: bool = False,
 ) -> tuple[ServiceCase, str]:
     """Open the case of a valid form with the photos of its draft; the draft is gone with it. One transaction."""
     with transaction.atomic():
@@ -48,8 +57,13 @@ def file(
         if code:
             for document in draft.documents.order_by("created_at") if draft else ():
                 conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
-            if case.applicant_id:
-                send(to=case.applicant, template="cases/received", context={"number": case.number, "title": case.title}, about=case.number)
+            if case.applicant:
+                send(
+                    to=case.applicant,
+                    template="cases/received",
+                    context={"number": case.number, "title": case.title},
+                    about=case.number,
+                )
         if draft:
             draft.delete()
     return case, code

@@ -68,7 +68,9 @@ class Row:
 
     @property
     def overdue(self) -> bool:
-        return self.due_at is not None and self.closed_at is None and self.paused_at is None and self.due_at < clock.now()
+        return (
+            self.due_at is not None and self.closed_at is None and self.paused_at is None and self.due_at < clock.now()
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,10 @@ def most_urgent_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) ->
         cases = cases.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(key[1])), due_at__gte=due)
     found = _rows(cases.order_by("due_at", "id"), size)
     last = found[size - 1] if len(found) > size else None
-    return Page(found[:size], _key(str(round((last.due_at or clock.now()).timestamp() * 1_000_000)), str(last.id)) if last else "")
+    return Page(
+        found[:size],
+        _key(str(round((last.due_at or clock.now()).timestamp() * 1_000_000)), str(last.id)) if last else "",
+    )
 
 
 def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:

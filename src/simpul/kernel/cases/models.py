@@ -54,22 +54,30 @@ class Case(models.Model):
     text = models.TextField("Uraian")
     secrecy = models.SmallIntegerField("Kerahasiaan", choices=Secrecy.choices, default=Secrecy.OPEN)
     published = models.BooleanField("Tampil untuk umum", default=False)
-    sealed = models.BooleanField("Disegel", default=False, help_text="Hanya peran tertentu yang boleh membuka (aduan pengawasan).")
-    applicant = models.ForeignKey("residents.Resident", PROTECT, null=True, related_name="cases", verbose_name="Pemohon")
+    sealed = models.BooleanField(
+        "Disegel", default=False, help_text="Hanya peran tertentu yang boleh membuka (aduan pengawasan)."
+    )
+    applicant = models.ForeignKey(
+        "residents.Resident", PROTECT, null=True, related_name="cases", verbose_name="Pemohon"
+    )
     filed_by = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", editable=False)
     channel = models.TextField("Kanal", default="web")
     region = models.ForeignKey("regions.Region", PROTECT, null=True, related_name="+", verbose_name="Desa/kelurahan")
     place = PointField("Titik lokasi", null=True, blank=True, spatial_index=False)
     landmark = models.CharField("Patokan", max_length=200, blank=True)
     agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi")
-    barred_agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi terlapor")
+    barred_agency = models.ForeignKey(
+        "organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi terlapor"
+    )
     owner = models.TextField(editable=False, default="")
     assignee = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", verbose_name="Petugas")
     opened_at = models.DateTimeField("Masuk", editable=False)
     due_at = models.DateTimeField("Batas waktu", editable=False, null=True)
     due_rule = models.ForeignKey("regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False)
     promised_at = models.DateTimeField("Janji selesai", editable=False, null=True)
-    promise_rule = models.ForeignKey("regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False)
+    promise_rule = models.ForeignKey(
+        "regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False
+    )
     paused_at = models.DateTimeField(editable=False, null=True)
     pause_reason = models.TextField(editable=False, default="")
     closed_at = models.DateTimeField("Selesai", editable=False, null=True)
@@ -104,8 +112,14 @@ class Case(models.Model):
             GistIndex(fields=["place"], condition=Q(published=True), name="case_place"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(published=False) | Q(sealed=False, secrecy__lt=Secrecy.CONFIDENTIAL), name="case_secret_is_not_public"),
-            models.CheckConstraint(condition=Q(barred_agency=None) | Q(agency=None) | ~Q(agency=F("barred_agency")), name="case_not_to_the_accused"),
+            models.CheckConstraint(
+                condition=Q(published=False) | Q(sealed=False, secrecy__lt=Secrecy.CONFIDENTIAL),
+                name="case_secret_is_not_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(barred_agency=None) | Q(agency=None) | ~Q(agency=F("barred_agency")),
+                name="case_not_to_the_accused",
+            ),
             models.CheckConstraint(condition=Q(closed_at=None) | Q(paused_at=None), name="case_closed_is_not_paused"),
             models.CheckConstraint(condition=Q(paused_at=None) | ~Q(pause_reason=""), name="case_pause_has_a_reason"),
         ]
@@ -115,7 +129,10 @@ class Case(models.Model):
 
 
 class ServiceCase(Case):
-    """A case with the columns of one service. `case_state` follows `Case.state` by foreign key, so constraints of the service can speak of it."""
+    """A case with the columns of one service.
+
+    `case_state` follows `Case.state` by foreign key, so that constraints of the service can speak of it.
+    """
 
     workflow: ClassVar[type[Workflow]]
     prefix: ClassVar[str]

@@ -97,7 +97,11 @@ def concrete(case: Case) -> ServiceCase:
 
 def taking_part(role: str) -> list[str]:
     """The services in whose workflow a role has a part."""
-    return [service.slug for service in registry.values() if role in {known.code for known in service.workflow.roles | service.intake_roles}]
+    return [
+        service.slug
+        for service in registry.values()
+        if role in {known.code for known in service.workflow.roles | service.intake_roles}
+    ]
 
 
 def sealed_for(role: str) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from typing import cast
 
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
 from simpul.kernel.cases import engine, services
+from simpul.kernel.cases.models import ServiceCase
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 
@@ -18,10 +21,11 @@ def run() -> int:
     taken = 0
     for service in services.registry.values():
         for step in (step for step in service.workflow.transitions.values() if step.on_due):
+            states = [state.name for state in step.sources]
             due = service.model._default_manager.filter(
-                state__in=[state.name for state in step.sources], closed_at=None, paused_at=None, due_at__lt=clock.now()
+                state__in=states, closed_at=None, paused_at=None, due_at__lt=clock.now()
             )
-            for case in due.order_by("due_at")[:BATCH]:
+            for case in cast(Iterable[ServiceCase], due.order_by("due_at")[:BATCH]):
                 try:
                     engine.perform(step, case, by=SYSTEM_VIEWER)
                     taken += 1

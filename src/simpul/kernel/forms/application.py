@@ -24,7 +24,7 @@ class ApplicationForm(forms.Form):
     """
 
     sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
-    photos: ClassVar[tuple[str, ...]] = ("photos",)
+    photo_fields: ClassVar[tuple[str, ...]] = ("photos",)
 
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
         self.viewer, self.on_behalf = viewer, on_behalf
@@ -32,7 +32,7 @@ class ApplicationForm(forms.Form):
 
     def photos_refused(self) -> bool:
         """Whether a file could not be kept."""
-        return any(name in self.errors for name in self.photos)
+        return any(name in self.errors for name in self.photo_fields)
 
     def case_fields(self) -> dict[str, Any]:
         """The columns of the new case."""
@@ -49,9 +49,14 @@ class PlaceMixin(forms.Form):
 
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
-    region = VillageField(label=_("Desa atau kelurahan"), required=False, help_text=_("Dapat dikosongkan bila Anda memakai titik lokasi."))
+    region = VillageField(
+        label=_("Desa atau kelurahan"), required=False, help_text=_("Dapat dikosongkan bila Anda memakai titik lokasi.")
+    )
     landmark = forms.CharField(
-        label=_("Patokan"), max_length=200, required=False, help_text=_("Misalnya: depan SDN 2 Kandeman, sebelah warung Bu Tini.")
+        label=_("Patokan"),
+        max_length=200,
+        required=False,
+        help_text=_("Misalnya: depan SDN 2 Kandeman, sebelah warung Bu Tini."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +66,10 @@ class PlaceMixin(forms.Form):
         if point is not None:
             village = Region.objects.at(point)
             if village is None:
-                self.add_error("region", _("Titik lokasi itu di luar kabupaten ini. Pilih desa dari daftar, atau perbaiki titiknya."))
+                self.add_error(
+                    "region",
+                    _("Titik lokasi itu di luar kabupaten ini. Pilih desa dari daftar, atau perbaiki titiknya."),
+                )
             else:
                 cleaned["region"] = village.code
         elif not cleaned.get("region") and "region" not in self.errors:
@@ -73,7 +81,12 @@ class ContactForm(forms.Form):
     """How to reach somebody who has no account, or for whom an operator files."""
 
     name = forms.CharField(label=_("Nama"), max_length=100, required=False)
-    phone = forms.CharField(label=_("Nomor telepon"), max_length=20, required=False, widget=forms.TextInput({"type": "tel", "inputmode": "tel"}))
+    phone = forms.CharField(
+        label=_("Nomor telepon"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel"}),
+    )
     email = forms.EmailField(label=_("Alamat e-mail"), required=False)
 
     def clean_phone(self) -> str:

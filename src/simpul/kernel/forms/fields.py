@@ -19,7 +19,7 @@ PHOTO_TYPES = "image/jpeg,image/png,image/webp"
 class _ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
         return list(files.getlist(name)) if hasattr(files, "getlist") else list(files.get(name) or [])
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -36,7 +36,7 @@ class PhotosField(forms.Field):
         super().__init__(**kwargs)
         self.widget.attrs.update({"accept": PHOTO_TYPES, "multiple": True, "data-shrink": "1600"})
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
         uploads = list(value or [])
         if self.required and not uploads:
             raise forms.ValidationError(_("Lampirkan paling sedikit satu foto."))
@@ -68,4 +68,7 @@ class VillageField(forms.ChoiceField):
 
 def grouped(leaves: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
     """(group, value, label) rows, already in order, as the choices of a select with groups."""
-    return [(group, [(value, label) for _group, value, label in rows]) for group, rows in groupby(leaves, key=lambda row: row[0])]
+    return [
+        (group, [(value, label) for _group, value, label in rows])
+        for group, rows in groupby(leaves, key=lambda row: row[0])
+    ]

@@ -73,7 +73,14 @@ class Indicator:
 
 
 def indicator(
-    label: Text, *, unit: Text, dimension: str, formula: Text, version: int, target: int | str | None = None, better: Better = Better.HIGHER
+    label: Text,
+    *,
+    unit: Text,
+    dimension: str,
+    formula: Text,
+    version: int,
+    target: int | str | None = None,
+    better: Better = Better.HIGHER,
 ) -> Callable[[Callable[[QuerySet[Any], Span], Figure]], Indicator]:
     """Make a formula an indicator. Its code is the function's name; the service that lists it gives the rows."""
 

@@ -51,8 +51,6 @@ class Parameter:
 def _load() -> dict[str, list[ParameterVersion]]:
     from simpul.kernel.regulations.models import ParameterVersion
 
-    from simpul.kernel.regulations.models import ParameterVersion  # Django imports this package before models may load
-
     found: dict[str, list[ParameterVersion]] = {}
     for version in ParameterVersion.objects.order_by("-valid_from"):
         found.setdefault(version.code, []).append(version)
@@ -73,7 +71,9 @@ def publish() -> None:
 
     known = set(ParameterVersion.objects.values_list("code", flat=True))
     ParameterVersion.objects.bulk_create(
-        ParameterVersion(code=p.code, value=p.value, legal_basis=p.legal_basis, valid_from=p.valid_from, verified=p.verified)
+        ParameterVersion(
+            code=p.code, value=p.value, legal_basis=p.legal_basis, valid_from=p.valid_from, verified=p.verified
+        )
         for p in registry.values()
         if p.code not in known
     )

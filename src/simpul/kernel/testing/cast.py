@@ -18,7 +18,6 @@ from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region
 from simpul.kernel.residents.models import Resident
-from simpul.kernel.workflow import SYSTEM
 from simpul.lib import clock
 
 SINCE = date(2020, 1, 1)
@@ -67,21 +66,23 @@ def everybody(case: Any) -> Iterator[tuple[str, Viewer]]:
     if case.applicant_id:
         yield "the reporter", Viewer(User.objects.get(resident=case.applicant_id))
     for role in registry.values():
-        if role.scope is Scope.OWN or role is SYSTEM:
-            continue
-        if role.scope is Scope.AGENCY:
-            if case.agency:
-                yield f"{role.code} of the agency", officer(role, at=case.agency)
-            if case.barred_agency:
-                yield f"{role.code} of the accused agency", officer(role, at=case.barred_agency)
-            yield f"{role.code} of another agency", officer(role, at=agency("lain"))
-        elif role.scope is Scope.REGION:
-            yield f"{role.code} of the area", officer(role, region=case.region.parent if case.region else None)
-            yield f"{role.code} of another area", officer(role, region=village(200).parent)
-        else:
-            yield role.code, officer(role)
-            if case.barred_agency:
-                yield f"{role.code} from the accused agency", officer(role, at=case.barred_agency)
+        if role.scope is not Scope.OWN:
+            yield from _holders(role, case)
+
+
+def _holders(role: Role, case: Any) -> Iterator[tuple[str, Viewer]]:
+    """Officers of a role, inside and outside of what the case concerns."""
+    if role.scope is Scope.AGENCY:
+        if case.agency:
+            yield f"{role.code} of the agency", officer(role, at=case.agency)
+        yield f"{role.code} of another agency", officer(role, at=agency("lain"))
+    elif role.scope is Scope.REGION:
+        yield f"{role.code} of the area", officer(role, region=case.region.parent if case.region else None)
+        yield f"{role.code} of another area", officer(role, region=village(200).parent)
+    else:
+        yield role.code, officer(role)
+    if case.barred_agency and role.scope is not Scope.REGION:
+        yield f"{role.code} of the accused agency", officer(role, at=case.barred_agency)
 
 
 def sign_in(client: Client, viewer: Viewer) -> Client:
@@ -91,7 +92,10 @@ def sign_in(client: Client, viewer: Viewer) -> Client:
         session = client.session
         at = clock.now().timestamp()
         session["account_authentication_methods_user"] = str(viewer.user.pk)
-        session["account_authentication_methods"] = [{"method": "password", "at": at}, {"method": "mfa", "at": at, "type": "totp"}]
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": at},
+            {"method": "mfa", "at": at, "type": "totp"},
+        ]
         session.save()
     if viewer.unlocked:
         session = client.session

@@ -39,14 +39,22 @@ class ServiceContract:
     @pytest.fixture
     def case(self, applicant: Viewer) -> ServiceCase:
         assert applicant.user
-        return engine.open_case(self.service.model, by=applicant, fields={**self.fields(), "applicant": applicant.user.resident})[0]
+        return engine.open_case(
+            self.service.model, by=applicant, fields={**self.fields(), "applicant": applicant.user.resident}
+        )[0]
 
     def walk(self, case: ServiceCase, applicant: Viewer, names: str) -> ServiceCase:
         """Take these steps one after the other, each by somebody who may."""
         for name in names.split():
             step = self.service.workflow.transitions[name]
             role = step.by[0]
-            by = applicant if role is APPLICANT else SYSTEM_VIEWER if role is SYSTEM else cast.officer(role, at=case.agency)
+            by = (
+                applicant
+                if role is APPLICANT
+                else SYSTEM_VIEWER
+                if role is SYSTEM
+                else cast.officer(role, at=case.agency)
+            )
             engine.perform(step, case, by=by, reason="uji", **self.answers(step))
         return case
 
@@ -71,7 +79,9 @@ class ServiceContract:
         assert lacking == []
 
     def test_the_database_knows_every_step(self) -> None:
-        published = set(Step.objects.filter(flow=self.service.workflow.code).values_list("flow", "action", "source", "target"))
+        published = set(
+            Step.objects.filter(flow=self.service.workflow.code).values_list("flow", "action", "source", "target")
+        )
         assert published == set(self.service.workflow.steps())
 
     def test_the_services_table_mirrors_the_state(self) -> None:

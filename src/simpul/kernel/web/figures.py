@@ -48,11 +48,12 @@ def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponse:
     drawn = found.figure(span)
     viewer = viewer_of(request)
     months = months_back(this_month(), SHOWN)
+    rest = drawn.base.exclude(pk__in=drawn.rows.values("pk")) if drawn.base is not None else None
     context: dict[str, Any] = {
         "indicator": found, "period": span, "months": months, "trend": trend(code, months), "measured": drawn.measure(),
         "kept": newest_of(code, span.code),
         "counted": _opened(drawn.rows, viewer, request.GET.get("a", "")),
-        "rest": _opened(drawn.base.exclude(pk__in=drawn.rows.values("pk")), viewer, request.GET.get("b", "")) if drawn.base is not None else None,
+        "rest": None if rest is None else _opened(rest, viewer, request.GET.get("b", "")),
     }  # fmt: skip
     return render(request, "web/figure.html", context)
 

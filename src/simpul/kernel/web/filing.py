@@ -67,12 +67,12 @@ def _form_page(
         form = service.form(initial=initial, viewer=viewer, on_behalf=on_behalf)
         return _show(request, service, template, form, draft)
     form = service.form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
-    uploads = [upload for name in form.photos for upload in request.FILES.getlist(name)]
+    uploads = [upload for name in form.photo_fields for upload in request.FILES.getlist(name)]
     if uploads or "simpan" in request.POST:
         try:
             draft = filing.keep(owner, service, _typed(request), uploads, viewer)
         except UnacceptableFile as problem:
-            form.add_error(form.photos[0], str(problem))
+            form.add_error(form.photo_fields[0], str(problem))
     if "buang" in request.POST and draft:
         draft.documents.clear()
     if "simpan" in request.POST and not form.photos_refused():
@@ -113,8 +113,8 @@ def _sent(request: HttpRequest, service: Service, case: Case, code: str, on_beha
 @require_safe
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     """Number and code of the case just sent, to note down. Stays until another is sent or the browser closes."""
-    sent = request.session.get("receipt")
-    case = Case.objects.filter(number=sent["number"]).first() if sent else None
+    sent: dict[str, Any] = request.session.get("receipt") or {}
+    case = Case.objects.filter(number=sent.get("number")).first()
     if case is None:
         return redirect("service", slug=slug)
     return render(request, "web/receipt.html", {"service": registry[case.service], "case": case, **sent})

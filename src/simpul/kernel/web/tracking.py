@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.cases import conversation, engine, facets, lists
+from simpul.kernel.cases import conversation, engine, facets, gate, lists
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case
 from simpul.kernel.documents import UnacceptableFile, store
@@ -33,7 +33,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if case and code and engine.unlocks(case, code):
         request.session["unlocked"] = [*request.session.get("unlocked", ())[-50:], case.pk]
         return redirect("track", number=case.number)
-    if case and not code and facets.gate.level(case, viewer_of(request)) is not Level.NONE:
+    if case and not code and gate.level(case, viewer_of(request)) is not Level.NONE:
         return redirect("track", number=case.number)
     error = (
         _("Nomor atau kode tidak cocok. Periksa lagi keduanya.")
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     except Case.DoesNotExist:
         text = _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
         return render(request, "web/track.html", {"number": number, "error": text}, status=404)
-    own = facet.party and facets.gate.is_party(facet.case, facet.viewer)
+    own = facet.party and gate.is_party(facet.case, facet.viewer)
     offered = [offer for offer in steps.offers(facet, sent) if facet.case.workflow and _residents(offer)] if own else []
     return render(
         request,

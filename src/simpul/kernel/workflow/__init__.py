@@ -1,9 +1,9 @@
 """How a case moves: states with an owner and a deadline, steps with those who may take them. Declarations only; `cases` obeys them.
 
-    class ClaimFlow(Workflow, code="death_benefit"):
-        submitted = State("Diajukan", owner=VILLAGE, within=workdays(2))
-        confirmed = State("Dibenarkan", owner=SOCIAL, within=workdays(CONFIRM_WITHIN))
-        confirm   = submitted.to(confirmed, by=VILLAGE, label="Benarkan")
+class ClaimFlow(Workflow, code="death_benefit"):
+    submitted = State("Diajukan", owner=VILLAGE, within=workdays(2))
+    confirmed = State("Dibenarkan", owner=SOCIAL, within=workdays(CONFIRM_WITHIN))
+    confirm   = submitted.to(confirmed, by=VILLAGE, label="Benarkan")
 """
 
 from simpul.kernel.accounts.roles import APPLICANT, Role, Scope

@@ -65,4 +65,6 @@ def _everyday(states: dict[str, State]) -> Iterator[Transition]:
         owners = tuple({state.owner: None for state in owned if state.owner})
         if owned:
             by = (*owners, SYSTEM) if name == "resume" else owners
-            yield Transition(States(owned), None, by, label, past, reason, tone="quiet", name=name, quiet=name == "assign")
+            yield Transition(
+                States(owned), None, by, label, past, reason, tone="quiet", name=name, quiet=name == "assign"
+            )

@@ -4,9 +4,9 @@ from django.db import models
 
 
 class Step(models.Model):
-    """An allowed move. Written from code after each migrate (and, for services that officers define, from a screen); obeyed by the database.
+    """An allowed move. Written from code after each migrate, and from a screen for services that officers define.
 
-    A step that history once used is never removed: events point at it.
+    The database obeys it. A step that history once used is never removed: events point at it.
     """
 
     pk = models.CompositePrimaryKey("flow", "action", "source", "target")

@@ -56,7 +56,9 @@ class State:
     def requires(self, *fields: str) -> CheckConstraint:
         """For a service's table: a row may only rest in this state if these columns are filled."""
         filled = Q(**{f"{name}__isnull": False for name in fields})
-        return CheckConstraint(condition=~Q(case_state=self.name) | filled, name=f"%(class)s_{self.name}_needs_{fields[0]}")
+        return CheckConstraint(
+            condition=~Q(case_state=self.name) | filled, name=f"%(class)s_{self.name}_needs_{fields[0]}"
+        )
 
 
 @dataclass(eq=False)
@@ -64,7 +66,8 @@ class Transition:
     """A step. `target` None: the case stays where it is (assigning, pausing). `past` is how history tells it.
 
     `on_due`: the clock itself takes the step when the deadline has passed. `key` is its shortcut on the officer's keyboard.
-    `quiet`: the reporter is not told. `when`: whether the step makes sense for a case at all. Rules and effects take `(case, move)`; both run in the step's transaction, before it is written.
+    `quiet`: the reporter is not told. `when`: whether the step makes sense for a case at all. Rules and effects take
+    `(case, move)`; both run in the step's transaction, before it is written.
     """
 
     sources: States

@@ -1,1 +1,1 @@
-"""Public complaints, after SP4N-LAPOR: a resident reports, the desk verifies and forwards, an agency answers, the resident has the last word."""
+"""Public complaints, after SP4N-LAPOR: a resident reports, the desk forwards, an agency answers, the resident has the last word."""

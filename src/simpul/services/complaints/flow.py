@@ -2,7 +2,13 @@
 
 from simpul.kernel.workflow import APPLICANT, SYSTEM, WHOLE_PROMISE, Refused, Role, Scope, State, Workflow, workdays
 from simpul.services.complaints import rules
-from simpul.services.complaints.parameters import ANSWER_WITHIN, CLOSE_AFTER, FORWARD_WITHIN, OBJECTIONS, OVERSIGHT_WITHIN, REDISPATCH_WITHIN
+from simpul.services.complaints.parameters import (
+    ANSWER_WITHIN,
+    CLOSE_AFTER,
+    FORWARD_WITHIN,
+    OBJECTIONS,
+    REDISPATCH_WITHIN,
+)
 
 DESK = Role("complaint_desk", "Admin aduan", Scope.REGENCY)
 AGENCY = Role("agency_officer", "Petugas instansi", Scope.AGENCY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,11 @@ from simpul.services.complaints.models import Category, Report
 
 def category_choices() -> list[Any]:
     """The leaves of the tree under their branches."""
-    leaves = Category.objects.filter(active=True, parent__isnull=False).select_related("parent").order_by("parent__position", "position")
+    leaves = (
+        Category.objects.filter(active=True, parent__isnull=False)
+        .select_related("parent")
+        .order_by("parent__position", "position")
+    )
     return [("", _("Pilih kategori")), *grouped((str(leaf.parent), leaf.code, str(leaf)) for leaf in leaves)]
 
 
@@ -27,7 +31,11 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
 
     kind = forms.ChoiceField(
         label=_("Apa yang ingin Anda sampaikan?"),
-        choices=[("complaint", _("Pengaduan")), ("aspiration", _("Aspirasi atau usul")), ("information", _("Pertanyaan"))],
+        choices=[
+            ("complaint", _("Pengaduan")),
+            ("aspiration", _("Aspirasi atau usul")),
+            ("information", _("Pertanyaan")),
+        ],
         initial="complaint",
         widget=forms.RadioSelect,
     )
@@ -35,13 +43,21 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
         label=_("Ceritakan apa yang terjadi"),
         help_text=_("Apa, di mana, sejak kapan. Jangan tulis NIK atau nomor telepon di sini."),
         min_length=10, max_length=4000, widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": _("Ceritakan apa yang terjadi."), "min_length": _("Ceritakan sedikit lebih lengkap, paling sedikit 10 huruf.")},
+        error_messages={
+            "required": _("Ceritakan apa yang terjadi."),
+            "min_length": _("Ceritakan sedikit lebih lengkap, paling sedikit 10 huruf."),
+        },
     )  # fmt: skip
     category = forms.ChoiceField(
-        label=_("Kategori"), choices=category_choices, error_messages={"required": _("Pilih kategori yang paling dekat.")}
+        label=_("Kategori"),
+        choices=category_choices,
+        error_messages={"required": _("Pilih kategori yang paling dekat.")},
     )
     photos = PhotosField(
-        label=_("Foto"), required=False, help_text=_("Paling banyak 3 foto. Data lokasi di dalam foto dihapus."), at_most=3
+        label=_("Foto"),
+        required=False,
+        help_text=_("Paling banyak 3 foto. Data lokasi di dalam foto dihapus."),
+        at_most=3,
     )
     accused = forms.ModelChoiceField(
         Agency.objects.none(), label=_("Instansi yang dilaporkan"), required=False, empty_label=_("Tidak ada atau tidak tahu"),
@@ -72,7 +88,9 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
                 del self.fields[name]
 
     def clean_category(self) -> Category:
-        category = Category.objects.select_related("parent__agency", "agency").filter(pk=self.cleaned_data["category"]).first()
+        category = (
+            Category.objects.select_related("parent__agency", "agency").filter(pk=self.cleaned_data["category"]).first()
+        )
         if category is None:
             raise forms.ValidationError(_("Pilih kategori dari daftar."))
         return category
@@ -142,13 +160,15 @@ class ArchiveForm(StepForm):
     """Why a report goes no further."""
 
     why = forms.ChoiceField(label=_("Alasan"), choices=Report.Archived.choices, widget=forms.RadioSelect)
-    duplicate_of = forms.CharField(label=_("Nomor laporan yang sama"), required=False, help_text=_("Hanya bila sudah dilaporkan."))
+    duplicate_of = forms.CharField(
+        label=_("Nomor laporan yang sama"), required=False, help_text=_("Hanya bila sudah dilaporkan.")
+    )
 
     def clean_duplicate_of(self) -> Report | None:
         number = str(self.cleaned_data["duplicate_of"]).strip().upper()
         if not number:
             return None
-        other = Report.objects.filter(number=number).exclude(pk=self.case.pk).first()
+        other = cast("Report | None", Report.objects.filter(number=number).exclude(pk=self.case.pk).first())
         if other is None:
             raise forms.ValidationError(_("Laporan dengan nomor itu tidak ditemukan."))
         return other
@@ -156,7 +176,10 @@ class ArchiveForm(StepForm):
 
 class _AnswerForm(StepForm):
     text = forms.CharField(
-        label=_("Jawaban untuk pelapor"), max_length=4000, widget=forms.Textarea({"rows": 5}), error_messages={"required": _("Tuliskan jawabannya.")}
+        label=_("Jawaban untuk pelapor"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": _("Tuliskan jawabannya.")},
     )
     photos = PhotosField(label=_("Foto sesudah"), required=False, at_most=3)
 

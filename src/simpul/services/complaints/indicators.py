@@ -20,7 +20,7 @@ def received(reports: Reports, span: Span) -> Count:
 
 @indicator(
     _("Aduan selesai tepat waktu"), unit="%", dimension="governance", version=1, target=90,
-    formula=_("Laporan yang selesai dalam periode ini tanpa melewati satu pun batas waktu, dibagi semua laporan yang selesai (tanpa yang diarsipkan)."),
+    formula=_("Laporan yang selesai dalam periode ini tanpa melewati satu pun batas waktu, dibagi semua yang selesai (tanpa arsip)."),
 )  # fmt: skip
 def completed_on_time(reports: Reports, span: Span) -> Share:
     finished = reports.filter(state="closed", closed_at__gte=span.start, closed_at__lt=span.end)
@@ -37,7 +37,7 @@ def first_answer(reports: Reports, span: Span) -> Median:
 
 @indicator(
     _("Aduan disanggah"), unit="%", dimension="governance", version=1, target=10, better=Better.LOWER,
-    formula=_("Laporan yang jawaban pertamanya jatuh dalam periode ini dan disanggah pelapor, dibagi semua yang dijawab dalam periode ini."),
+    formula=_("Laporan yang jawaban pertamanya jatuh dalam periode ini dan disanggah pelapor, dibagi semua yang dijawab."),
 )  # fmt: skip
 def objected(reports: Reports, span: Span) -> Share:
     answered = reports.filter(first_answer_at__gte=span.start, first_answer_at__lt=span.end)

@@ -78,7 +78,9 @@ class Channel(models.Model):
     @classmethod
     def on(cls, day: date) -> models.QuerySet[Channel]:
         """The ways in that are open on a day."""
-        return cls._default_manager.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+        return cls._default_manager.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
+        )
 
 
 class Report(ServiceCase):
@@ -121,7 +123,9 @@ class Report(ServiceCase):
             ReportFlow.archived.requires("archived_as"),
             ReportFlow.answered.requires("first_answer_at"),
             models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="report_rating_of_five"),
-            models.CheckConstraint(condition=~Q(case_state="inspected") | Q(oversight=True), name="report_inspected_is_oversight"),
+            models.CheckConstraint(
+                condition=~Q(case_state="inspected") | Q(oversight=True), name="report_inspected_is_oversight"
+            ),
         ]
 
     @classmethod

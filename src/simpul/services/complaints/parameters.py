@@ -8,11 +8,23 @@ _LAPOR = "Ketentuan layanan SP4N-LAPOR!"
 _PERMENPAN = "Permenpan RB 62/2018"
 _SINCE = date(2018, 12, 28)
 
-FORWARD_WITHIN = Parameter("complaints.forward_within", "Verifikasi dan penerusan", "hari kerja", 3, _LAPOR, _SINCE, verified=True)
+FORWARD_WITHIN = Parameter(
+    "complaints.forward_within", "Verifikasi dan penerusan", "hari kerja", 3, _LAPOR, _SINCE, verified=True
+)
 REDISPATCH_WITHIN = Parameter("complaints.redispatch_within", "Disposisi ulang", "hari kerja", 1, _LAPOR, _SINCE)
-ANSWER_WITHIN = Parameter("complaints.answer_within", "Jawaban pertama instansi", "hari kerja", 5, _LAPOR, _SINCE, verified=True)
-CLOSE_AFTER = Parameter("complaints.close_after", "Penutupan bila pelapor diam", "hari kerja", 10, _LAPOR, _SINCE, verified=True)
-INFORMATION_WITHIN = Parameter("complaints.information_within", "Penyelesaian permintaan informasi", "hari kerja", 5, _PERMENPAN, _SINCE)
-ORDINARY_WITHIN = Parameter("complaints.ordinary_within", "Penyelesaian aduan biasa", "hari kerja", 14, _PERMENPAN, _SINCE)
-OVERSIGHT_WITHIN = Parameter("complaints.oversight_within", "Penyelesaian aduan berkadar pengawasan", "hari kerja", 60, _PERMENPAN, _SINCE)
+ANSWER_WITHIN = Parameter(
+    "complaints.answer_within", "Jawaban pertama instansi", "hari kerja", 5, _LAPOR, _SINCE, verified=True
+)
+CLOSE_AFTER = Parameter(
+    "complaints.close_after", "Penutupan bila pelapor diam", "hari kerja", 10, _LAPOR, _SINCE, verified=True
+)
+INFORMATION_WITHIN = Parameter(
+    "complaints.information_within", "Penyelesaian permintaan informasi", "hari kerja", 5, _PERMENPAN, _SINCE
+)
+ORDINARY_WITHIN = Parameter(
+    "complaints.ordinary_within", "Penyelesaian aduan biasa", "hari kerja", 14, _PERMENPAN, _SINCE
+)
+OVERSIGHT_WITHIN = Parameter(
+    "complaints.oversight_within", "Penyelesaian aduan berkadar pengawasan", "hari kerja", 60, _PERMENPAN, _SINCE
+)
 OBJECTIONS = Parameter("complaints.objections", "Sanggahan paling banyak", "kali", 2, _LAPOR, _SINCE)

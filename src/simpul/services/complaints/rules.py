@@ -20,7 +20,9 @@ class Kind(StrEnum):
 
 def title_from(text: str) -> str:
     """A title for a report that has none: its first sentence, cut at a word."""
-    first = re.split(r"(?<=[.!?])\s|\n", " ".join(text.split()) if "\n" not in text else text.strip(), maxsplit=1)[0].strip()
+    first = re.split(r"(?<=[.!?])\s|\n", " ".join(text.split()) if "\n" not in text else text.strip(), maxsplit=1)[
+        0
+    ].strip()
     first = " ".join(first.split()).rstrip(".")
     if len(first) <= TITLE:
         return first

@@ -27,7 +27,11 @@ complaints = Service(
     summary=_("Sampaikan keluhan, usul, atau pertanyaan. Anda dapat mengikutinya sampai selesai."),
     icon="megaphone",
     agency=_("Dinas Komunikasi dan Informatika"),
-    legal_basis=(_("UU 25/2009 tentang Pelayanan Publik"), _("Perpres 76/2013 tentang Pengelolaan Pengaduan Pelayanan Publik"), "Permenpan RB 62/2018"),
+    legal_basis=(
+        _("UU 25/2009 tentang Pelayanan Publik"),
+        _("Perpres 76/2013 tentang Pengelolaan Pengaduan Pelayanan Publik"),
+        "Permenpan RB 62/2018",
+    ),
     result=_("Jawaban instansi yang berwenang, dengan bukti tindak lanjut"),
     requirements=(_("Cerita singkat tentang apa yang terjadi"), _("Lokasi kejadian"), _("Foto, bila ada")),
     verb=_("Buat laporan"),

@@ -24,7 +24,13 @@ def make(kind: str) -> Report:
     wanted = dict(KINDS[kind])
     reporter = cast.resident()
     forward, accused = wanted.pop("forward", False), wanted.pop("accused", "")
-    fields = {"title": "Uji", "text": "Isi laporan uji.", "category_id": "sampah", "region": cast.village(), "applicant": reporter.user.resident}
+    fields = {
+        "title": "Uji",
+        "text": "Isi laporan uji.",
+        "category_id": "sampah",
+        "region": cast.village(),
+        "applicant": reporter.user.resident,
+    }
     if accused:
         fields["barred_agency"] = cast.agency(accused)
     case, _code = engine.open_case(Report, by=reporter, fields={**fields, **wanted})

@@ -21,7 +21,9 @@ FORGED = """INSERT INTO cases_caseevent (case_id, seq, flow, action, source, tar
 
 @pytest.fixture
 def case(db: Any) -> Report:
-    return engine.open_case(Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"})[0]
+    return engine.open_case(
+        Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"}
+    )[0]
 
 
 def sql(query: str, *values: Any) -> None:
@@ -71,13 +73,18 @@ def test_a_case_cannot_be_set_back_to_an_earlier_event(case: Report) -> None:
         sql("UPDATE cases_case SET seq = 1, state = 'received' WHERE id = %s", case.pk)
 
 
-@pytest.mark.parametrize("attack", ["UPDATE cases_caseevent SET target = 'closed'", "DELETE FROM cases_caseevent", "TRUNCATE cases_caseevent CASCADE"])
+@pytest.mark.parametrize(
+    "attack",
+    ["UPDATE cases_caseevent SET target = 'closed'", "DELETE FROM cases_caseevent", "TRUNCATE cases_caseevent CASCADE"],
+)
 def test_the_platform_cannot_rewrite_history(case: Report, attack: str) -> None:
     with pytest.raises(DatabaseError, match="permission denied"):
         sql(attack)
 
 
-@pytest.mark.parametrize("attack", ["UPDATE audit_entry SET reason = ''", "DELETE FROM audit_entry", "DELETE FROM cases_casemessage"])
+@pytest.mark.parametrize(
+    "attack", ["UPDATE audit_entry SET reason = ''", "DELETE FROM audit_entry", "DELETE FROM cases_casemessage"]
+)
 def test_the_platform_cannot_touch_the_trail(case: Report, attack: str) -> None:
     with pytest.raises(DatabaseError, match="permission denied"):
         sql(attack)
@@ -103,13 +110,17 @@ def test_a_secret_case_cannot_be_published_by_anybody(case: Report) -> None:
 def test_a_case_cannot_be_given_to_the_agency_it_accuses(case: Report) -> None:
     accused = cast.agency("dpupr")
     with pytest.raises(IntegrityError, match="case_not_to_the_accused"):
-        sql("UPDATE cases_case SET agency_id = %s, barred_agency_id = %s WHERE id = %s", accused.pk, accused.pk, case.pk)
+        sql(
+            "UPDATE cases_case SET agency_id = %s, barred_agency_id = %s WHERE id = %s", accused.pk, accused.pk, case.pk
+        )
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_at_once_exactly_one_wins() -> None:
-    case = engine.open_case(Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"})[0]
+    case = engine.open_case(
+        Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"}
+    )[0]
     agency = cast.agency("dpupr")
     desks = [cast.officer(DESK), cast.officer(DESK)]
     together, outcomes = threading.Barrier(2), []
