@@ -26,3 +26,9 @@ def _there(module: str) -> bool:
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS if _there(module)]
 if apps.is_installed("simpul.config.demonstration"):  # a real installation has no such addresses
     urlpatterns.append(path("contoh/", include("simpul.config.demonstration.urls")))
+
+handler400 = "simpul.portal.design.views.bad_request"
+handler403 = "simpul.portal.design.views.forbidden"
+handler404 = "simpul.portal.design.views.not_found"
+handler429 = "simpul.portal.design.views.too_many"  # django-allauth's
+handler500 = "simpul.portal.design.views.broken"
