@@ -1,0 +1,147 @@
+"""Who gets in where: a table of every address, and what nobody, a resident, two officers and the regent are answered.
+
+An address that is missing from the table fails the test, so a new page can't be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from simpul.kernel.accounts.roles import REGENT
+from simpul.kernel.accounts.viewer import NOBODY
+from simpul.kernel.testing import cast
+from simpul.services.complaints.flow import AGENCY, DESK
+
+PEOPLE = ("nobody", "resident", "agency officer", "complaint desk", "regent")
+OPEN = (200, 200, 200, 200, 200)
+ACCOUNT = (302, 200, 200, 200, 200)
+OFFICE = (302, 403, 200, 200, 200)
+LEADERS = (302, 403, 403, 200, 200)
+INTAKE = (302, 403, 403, 200, 403)
+ADMINISTRATOR = (302, 403, 403, 403, 403)
+NOWHERE = (404, 404, 404, 404, 404)
+NOWHERE_INSIDE = (302, 403, 404, 404, 404)
+ONLY_POST = (405, 405, 405, 405, 405)
+ONLY_POST_INSIDE = (302, 403, 405, 405, 405)
+ONLY_POST_ACCOUNT = (302, 405, 405, 405, 405)
+ELSEWHERE = (302, 302, 302, 302, 302)
+LIBRARY = None  # pages of the sign-in library: where they lead depends on the session; only no fault is asked of them
+
+TABLE: dict[str, tuple[int, ...] | None] = {
+    "": OPEN,
+    "privasi/": OPEN,
+    "aksesibilitas/": OPEN,
+    "cari/": OPEN,
+    "layanan/": OPEN,
+    "layanan/<slug:slug>/": OPEN,
+    "layanan/<slug:slug>/ajukan/": OPEN,
+    "layanan/<slug:slug>/terkirim/": ELSEWHERE,
+    "layanan/<slug:slug>/daftar/": OPEN,
+    "layanan/<slug:slug>/peta.geojson": OPEN,
+    "lacak/": OPEN,
+    "lacak/<str:number>/": NOWHERE,
+    "lacak/<str:number>/langkah/<slug:name>/": ONLY_POST,
+    "lacak/<str:number>/pesan/": ONLY_POST,
+    "urusan/": OPEN,
+    "indikator/": OPEN,
+    "indikator/<str:code>/": OPEN,
+    "indikator/<str:code>/<str:period>/": OPEN,
+    "indikator/<str:code>/<str:period>/data.json": OPEN,
+    "meja/": OFFICE,
+    "meja/berikutnya/": (302, 403, 302, 302, 302),
+    "meja/catat/<slug:slug>/": INTAKE,
+    "meja/kasus/<str:number>/": NOWHERE_INSIDE,
+    "meja/kasus/<str:number>/langkah/<slug:name>/": ONLY_POST_INSIDE,
+    "meja/kasus/<str:number>/pesan/": ONLY_POST_INSIDE,
+    "meja/pesan-gagal/": ADMINISTRATOR,
+    "meja/pesan-gagal/<int:number>/ulang/": (302, 403, 405, 405, 405),
+    "pusat-komando/": LEADERS,
+    "pusat-komando/bagian/": LEADERS,
+    "pusat-komando/kasus/": LEADERS,
+    "pusat-komando/kasus.csv": LEADERS,
+    "berkas/<uuid:pk>/<str:name>": NOWHERE,
+    "kabar/": ACCOUNT,
+    "kabar/<int:number>/": (302, 404, 404, 404, 404),
+    "kabar/terbaca/": ONLY_POST_ACCOUNT,
+    "kabar/saluran/": ONLY_POST_ACCOUNT,
+    "bahasa/": ONLY_POST,
+    "akun/": ACCOUNT,
+    "akun/mulai/": ELSEWHERE,
+    "akun/jejak/": ACCOUNT,
+    "sw.js": OPEN,
+    "manifest.webmanifest": OPEN,
+    "luring/": OPEN,
+    "api/": OPEN,
+    "api/v1/openapi.json": OPEN,
+    "api/v1/services": OPEN,
+    "api/v1/services/<slug>": OPEN,
+    "api/v1/cases": OPEN,
+    "api/v1/cases/<number>": NOWHERE,
+    "api/v1/regions": OPEN,
+    "api/v1/regions/<code>": OPEN,
+    "api/v1/services/<slug>/cases": ONLY_POST,
+    "api/v1/cases/<number>/steps/<name>": ONLY_POST,
+    "api/v1/cases/<number>/messages": ONLY_POST,
+    "api/v1/indicators": OPEN,
+    "api/v1/indicators/<code>/<period>": OPEN,
+    "api/v1/": ELSEWHERE,
+    "^api/v1/(?P<rest>.*)$": NOWHERE,
+}
+SAMPLES = {
+    "<slug:slug>": "aduan", "<slug>": "aduan", "<str:number>": "ADU-0000-000000", "<number>": "ADU-0000-000000", "<int:number>": "999999",
+    "<slug:name>": "forward", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
+    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<str:name>": "x.jpg", "(?P<rest>.*)$": "x",
+}  # fmt: skip
+
+
+def addresses(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    """Every address of the installation, as patterns."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        here = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+def sample(address: str) -> str:
+    """A real address for a pattern. A region is no indicator."""
+    if address == "api/v1/regions/<code>":
+        return "/api/v1/regions/33.25"
+    for part, value in SAMPLES.items():
+        address = address.replace(part, value)
+    return "/" + address.lstrip("^")
+
+
+def of_the_library(address: str) -> bool:
+    """Sign-in pages that allauth answers."""
+    return address.startswith("akun/") and address not in TABLE
+
+
+def test_every_address_is_in_the_table() -> None:
+    known = {address for address in addresses() if not of_the_library(address) and not address.startswith("desain/")}
+    assert known - set(TABLE) == set(), "put these into the table, with what everybody is answered"
+    assert set(TABLE) - known == set(), "these are in the table and no longer in the house"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_everybody_is_answered_as_the_table_says() -> None:
+    people = [NOBODY, cast.resident(), cast.officer(AGENCY), cast.officer(DESK), cast.officer(REGENT)]
+    wrong = []
+    for who, viewer in zip(PEOPLE, people, strict=True):
+        client = cast.sign_in(Client(), viewer)
+        for address in addresses():
+            if address == "akun/keluar/":
+                continue
+            got = client.get(sample(address)).status_code
+            wanted = TABLE.get(address)
+            if got >= 500 or (wanted is not None and got != wanted[PEOPLE.index(who)]):
+                wrong.append(f"{who} at {sample(address)}: {got}, not {wanted and wanted[PEOPLE.index(who)]}")
+    assert wrong == []
