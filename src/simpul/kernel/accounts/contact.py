@@ -39,6 +39,8 @@ def read(text: str) -> Contact:
         except ValidationError:
             raise ValidationError(_("Alamat e-mail ini belum lengkap. Contoh: nama@contoh.id.")) from None
         return Contact(email=text.lower())
+    if not any(character.isdigit() for character in text):
+        raise ValidationError(_("Tulis nomor ponsel, misalnya 0815 8602 999, atau alamat e-mail."))
     try:
         number = telephone.parse(text, mobile=True)
     except telephone.PhoneError as wrong:

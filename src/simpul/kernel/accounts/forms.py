@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.core import ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
 from django import forms
 from django.core.cache import cache
@@ -89,6 +90,12 @@ def code_field() -> forms.CharField:
     return forms.CharField(label=_("Kode 6 angka"), max_length=12, widget=forms.TextInput(attrs=CODE))
 
 
+def _plain(form: Any, label: Any) -> None:
+    """Words of ours, and nothing written inside the box."""
+    field = form.fields["code"]
+    field.label, field.widget = label, forms.TextInput(attrs={**CODE, "maxlength": "12"})
+
+
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     """The six digits that were sent."""
 
@@ -112,8 +119,12 @@ class NewPasswordForm(ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class _FactorOnce:
-    """A code of an authenticator app counts once, for as long as any process would still accept it."""
+class _Factor:
+    """A code of an authenticator app or of the recovery list. One of an app counts once, as long as it would be accepted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, _("Kode dari aplikasi, atau kode pemulihan"))
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
@@ -123,9 +134,17 @@ class _FactorOnce:
         return code
 
 
-class FactorForm(_FactorOnce, AuthenticateForm):  # type: ignore[misc]
+class FactorForm(_Factor, AuthenticateForm):  # type: ignore[misc]
     """The second factor at sign-in."""
 
 
-class FactorAgainForm(_FactorOnce, ReauthenticateForm):  # type: ignore[misc]
+class FactorAgainForm(_Factor, ReauthenticateForm):  # type: ignore[misc]
     """The second factor again, in a session that needs it fresh."""
+
+
+class PairingForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app that is being paired."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, _("Kode 6 angka dari aplikasi"))

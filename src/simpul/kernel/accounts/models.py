@@ -131,7 +131,7 @@ class Grant(models.Model):
     """A role held by somebody for an agency or an area, from `valid_from` until the day before `valid_to`.
 
     A role that reaches the whole regency may name the agency its holder comes from: what accuses that agency is then
-    closed to him. `granted_by` is empty only for what the installation itself set up. Made and ended by `accounts.granting`.
+    closed to him. `granted_by` is empty only for what the installation itself set up. See `accounts.granting`.
     """
 
     user = models.ForeignKey(User, CASCADE, related_name="granted")

@@ -26,6 +26,7 @@ class ProfileForm(forms.Form):
         Region.objects.none(),
         label=_("Desa atau kelurahan tempat tinggal"),
         required=False,
+        empty_label=_("Pilih desa atau kelurahan"),
         help_text=_("Tempat Anda tinggal sekarang, bukan menurut NIK."),
     )
     address = forms.CharField(label=_("Alamat"), max_length=200, required=False, help_text=_("Jalan, nomor, RT/RW."))

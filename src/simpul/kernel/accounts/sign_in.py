@@ -7,6 +7,7 @@ installation sees the same numbers (`limits.SharedCache`).
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "simpul.kernel.accounts.limits.SharedCache"}}
@@ -43,9 +44,11 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 MFA_ADAPTER = "simpul.kernel.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "activate_totp": "simpul.kernel.accounts.forms.PairingForm",
     "authenticate": "simpul.kernel.accounts.forms.FactorForm",
     "reauthenticate": "simpul.kernel.accounts.forms.FactorAgainForm",
 }
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not os.environ.get("SIMPUL_HOSTS")  # a trial on this machine has no certificate
 MFA_TOTP_TOLERANCE = 1  # telephones' clocks are off by some seconds
 
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # allauth wants one contact required; our form asks for either in one field

@@ -125,7 +125,8 @@ def test_nobody_learns_from_sign_up_who_has_an_account(browser, siti, post: Post
     [
         ("siti@", "Alamat e-mail ini belum lengkap"),
         ("0285 391234", "Telepon rumah tidak dapat menerima pesan"),
-        ("halo", "hanya berisi angka"),
+        ("halo", "Tulis nomor ponsel, misalnya 0815 8602 999, atau alamat e-mail"),
+        ("0815 halo", "hanya berisi angka"),
     ],
 )
 def test_what_is_no_contact_is_refused_with_a_sentence(browser, post: Post, typed, sentence) -> None:

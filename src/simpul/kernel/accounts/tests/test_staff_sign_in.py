@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from simpul.kernel.accounts.granting import grant
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.roles import AUDITOR
 from simpul.kernel.accounts.tests.conftest import PASSWORD, Officer, Post
+from simpul.kernel.accounts.urls import urlpatterns
 from simpul.kernel.audit.models import Entry
 from simpul.lib import clock
 
@@ -186,3 +189,24 @@ def _request(browser: Client, user: User):
 
 def _door(browser: Client, user: User):
     return desk.door(_request(browser, user))
+
+
+def test_every_page_of_an_account_opens(browser, officer: Officer, post: Post) -> None:
+    password(browser)
+    browser.post(SECOND, {"code": officer.code})
+    browser.post(reverse("mfa_generate_recovery_codes"))
+    for pattern in urlpatterns:
+        if "<" in str(pattern.pattern):
+            continue
+        answer = browser.get(f"/{pattern.pattern}")
+        assert answer.status_code in {200, 302, 405}, pattern.name
+    for name in ("account_login", "account_signup", "staff_sign_in", "account_reset_password", "account_inactive"):
+        assert Client().get(reverse(name)).status_code == 200, name
+
+
+def test_the_pairing_code_is_a_picture_that_browsers_draw(browser, wahyu) -> None:
+    password(browser)
+    page = browser.get(reverse("mfa_activate_totp")).content.decode()
+    picture = b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)[1]).decode()
+    assert picture.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert "style" not in picture
