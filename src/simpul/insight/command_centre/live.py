@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -108,5 +109,10 @@ def _map(opened: load.Load) -> dict[str, Any]:
     patches = []
     for shape in drawing.paths:
         tally = known.get(shape.code) or load.Tally("kecamatan", shape.code, shape.name)
-        patches.append(Patch(shape.path_d, shape.label_x, shape.label_y, tally, -(-5 * tally.open // most) if most else 0))
-    return {"view_box": drawing.view_box, "patches": patches, "estimate": drawing.is_estimate, "most": most}
+        patches.append(Patch(shape.path_d, shape.label_x, shape.label_y, tally, _shade(tally.open, most)))
+    return {"view_box": drawing.view_box, "patches": patches, "estimate": drawing.is_estimate}
+
+
+def _shade(count: int, most: int) -> int:
+    """By the root of the share, so that one crowded kecamatan doesn't make all others look alike."""
+    return math.ceil(5 * math.sqrt(count / most)) if most else 0

@@ -90,7 +90,7 @@ def _tallies(field: str, rows: list[dict[str, Any]], column: str, names: Any, mi
     made = (
         Tally(field, *(names[key] if key is not None else (missing, "")), **_sum(group)) for key, group in groups.items()
     )
-    return sorted(made, key=lambda tally: (tally.key == missing, -tally.open, tally.name))
+    return sorted(made, key=lambda tally: (-tally.open, tally.name))
 
 
 def _sum(rows: Iterable[dict[str, Any]]) -> dict[str, int]:

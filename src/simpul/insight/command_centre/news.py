@@ -16,7 +16,7 @@ from simpul.kernel.cases.lists import agency_names, region_names
 from simpul.kernel.cases.models import CaseEvent
 from simpul.kernel.cases.services import registry
 
-SHOWN, LOOKED_AT = 7, 80
+STEPS, DUE, LOOKED_AT = 6, 3, 80
 _CASE = ("number", "service", "title", "published", "region_id", "agency_id")
 
 
@@ -64,7 +64,7 @@ def newest() -> list[Step]:
         .values_list("at", "action", "target", *(f"case__{name}" for name in _CASE))[:LOOKED_AT]
     )
     steps = [step for event in events if (step := _told(*event))]
-    return sorted(steps, key=lambda step: step.at, reverse=True)[:SHOWN]
+    return sorted(steps, key=lambda step: step.at, reverse=True)[:STEPS]
 
 
 def _told(at: datetime, action: str, target: str, number: str, service: str, *rest: Any) -> Step | None:
@@ -80,5 +80,5 @@ def _told(at: datetime, action: str, target: str, number: str, service: str, *re
 
 def due_today(today: Today) -> list[Due]:
     """The open cases nearest to a deadline that falls today."""
-    rows = through("segera", today).order_by("due_at", "id").values_list("due_at", *_CASE)[:SHOWN]
+    rows = through("segera", today).order_by("due_at", "id").values_list("due_at", *_CASE)[:DUE]
     return [Due(at, Subject.of(*case)) for at, *case in rows]
