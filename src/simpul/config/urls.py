@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import include, path
 
+from simpul.kernel.regency import current
+
 ROOMS = (
     ("", "simpul.kernel.web.urls"),
     ("", "simpul.kernel.notifications.urls"),
@@ -13,6 +15,7 @@ ROOMS = (
     ("", "simpul.portal.public.urls"),
     ("", "simpul.portal.api.urls"),
     ("", "simpul.insight.command_centre.urls"),
+    *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 
 

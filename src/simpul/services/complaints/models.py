@@ -17,10 +17,13 @@ from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import Within, workdays
 from simpul.services.complaints import rules
 from simpul.services.complaints.flow import ReportFlow
+from simpul.services.complaints.open311.keys import ApiKey
 from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_WITHIN, OVERSIGHT_WITHIN
 
 if TYPE_CHECKING:
     from simpul.kernel.cases.engine import Move
+
+__all__ = ["ApiKey", "Category", "Channel", "Report"]
 
 
 class Category(models.Model):

@@ -1,0 +1,61 @@
+"""Who may send requests: clients with a key. The key itself is told once; the database keeps its keyed hash."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models, transaction
+
+from simpul.kernel import audit
+from simpul.kernel.accounts.models import User
+from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.residents.sealing import fingerprint
+from simpul.lib import clock
+
+
+class ApiKey(models.Model):
+    """The key of one client: an app, or another city's system. `contact` is whom to call when it misbehaves."""
+
+    name = models.CharField("Nama aplikasi", max_length=100)
+    contact = models.CharField("Penanggung jawab", max_length=200)
+    key_fingerprint = models.BinaryField(unique=True, editable=False)
+    active = models.BooleanField("Aktif", default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    personal_data = PersonalData(
+        purpose="Menghubungi pengelola aplikasi yang mengirim laporan.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b",
+        retention="selama kunci dipakai",
+        erasure="Kontak dikosongkan; nama aplikasi tetap.",
+    )
+
+    class Meta:
+        app_label = "complaints"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def issue(name: str, contact: str, *, by: User | None) -> tuple[ApiKey, str]:
+    """Make a key: returns its row and the key itself, which nobody can read again."""
+    text = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        key = ApiKey.objects.create(name=name, contact=contact, key_fingerprint=_print(text))
+        audit.record("open311.key_issued", "api_key", key.pk, by=by, name=name)
+    return key, text
+
+
+def revoke(key: ApiKey, *, by: User | None, reason: str) -> None:
+    """End a key at once."""
+    with transaction.atomic():
+        ApiKey.objects.filter(pk=key.pk).update(active=False)
+        audit.record("open311.key_revoked", "api_key", key.pk, by=by, reason=reason, name=key.name)
+
+
+def holder(text: str) -> ApiKey | None:
+    """The client that shows this key; None for a wrong, revoked or missing one."""
+    return ApiKey.objects.filter(key_fingerprint=_print(text), active=True).first() if text else None
+
+
+def _print(text: str) -> bytes:
+    return fingerprint(f"open311:{text}")
