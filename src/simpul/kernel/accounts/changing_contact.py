@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from simpul.kernel import audit
 from simpul.kernel.accounts import delivery
@@ -28,7 +29,7 @@ class NotChanged(ValueError):
 def begin(request: HttpRequest, user: User, to: Contact) -> None:
     """Send a code to the new contact. One of another account gets a letter instead; here that looks the same."""
     if not ratelimit.consume(request, action="request_login_code", key=str(to)):
-        raise NotChanged("Terlalu sering. Tunggu sebentar, lalu coba lagi.")
+        raise NotChanged(_("Terlalu sering. Tunggu sebentar, lalu coba lagi."))
     code: str = get_adapter().generate_login_code()
     owner = known_by(to)
     taken = owner is not None and owner.pk != user.pk
@@ -50,11 +51,11 @@ def finish(request: HttpRequest, user: User, code: str) -> Contact:
     """The code came back: the contact is the account's from now on. Raises `NotChanged`."""
     state = _state(request, user)
     if state is None:
-        raise NotChanged("Kode sudah kedaluwarsa. Minta kode baru.")
+        raise NotChanged(_("Kode sudah kedaluwarsa. Minta kode baru."))
     typed = "".join(character for character in code if character.isdigit())
     if not state["code"] or not compare_digest(typed, state["code"]):
         _count_failure(request, state)
-        raise NotChanged("Kode tidak cocok. Periksa kembali angka pada pesan terakhir.")
+        raise NotChanged(_("Kode tidak cocok. Periksa kembali angka pada pesan terakhir."))
     to = Contact(email=state["email"], phone=state["phone"])
     with transaction.atomic():
         _write(user, to)

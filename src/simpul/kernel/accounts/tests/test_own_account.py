@@ -9,10 +9,12 @@ from django.test import Client
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.about_me import entries
+from simpul.kernel.accounts.closing import close
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.people import resident_of
 from simpul.kernel.accounts.tests.conftest import Post
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
+from simpul.kernel.audit.models import Entry
 from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
 
@@ -126,3 +128,14 @@ def test_one_sees_who_opened_ones_data_and_nothing_about_others(at_home, siti, w
     assert verbs.count("unmask") == 1
     assert "case_step" not in verbs
     assert not entries(NOBODY).exists()
+
+
+def test_a_closed_account_is_empty_and_out_at_once(at_home, siti, wahyu) -> None:
+    with pytest.raises(ValueError, match="alasan"):
+        close(siti, by=wahyu, reason="")
+    close(siti, by=wahyu, reason="Permintaan pemilik")
+    siti.refresh_from_db()
+    assert (siti.email, siti.phone, siti.resident, siti.is_active) == (None, None, None, False)
+    assert "Siti" not in siti.name
+    assert at_home.get("/akun/").url.startswith("/akun/masuk/")
+    assert Entry.objects.get(verb="close").reason == "Permintaan pemilik"

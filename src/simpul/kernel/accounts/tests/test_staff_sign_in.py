@@ -210,3 +210,15 @@ def test_the_pairing_code_is_a_picture_that_browsers_draw(browser, wahyu) -> Non
     picture = b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)[1]).decode()
     assert picture.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert "style" not in picture
+
+
+def test_an_officer_without_a_password_sets_one_on_the_way_to_the_desk(browser, post: Post) -> None:
+    budi = User.objects.create_staff("Budi Santoso", email="budi@contoh.id")
+    browser.post("/akun/masuk/", {"login": "budi@contoh.id"})
+    browser.post("/akun/masuk/kode/", {"code": post.code})
+    assert browser.get(DESK).url.startswith("/akun/sandi/pasang/")
+    browser.post("/akun/sandi/pasang/", {"password1": PASSWORD, "password2": PASSWORD})
+    assert browser.get(DESK).url.startswith("/akun/sandi/ulang/")
+    browser.post("/akun/sandi/ulang/", {"password": PASSWORD})
+    assert browser.get(DESK).url.startswith("/akun/keamanan/aplikasi/")
+    assert User.objects.get(pk=budi.pk).check_password(PASSWORD)
