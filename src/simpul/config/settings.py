@@ -134,15 +134,16 @@ TIME_ZONE = str(REGENCY.zone)
 STATIC_URL = "/static/"
 STATIC_ROOT = REGENCY.folder / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one, and warnings are errors in tests
+COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or "SIMPUL_COLLECT" in os.environ
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REGENCY.folder / "files"}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
+        if COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not COLLECTED
 
 # Sign-in: residents by a one-time code, staff by password and second factor (see kernel/accounts).
 AUTH_USER_MODEL = "accounts.User"

@@ -23,7 +23,7 @@ def alone(server: Server) -> Iterator[None]:
 
 def run(server: Server, statement: str, *names: str, database: str = "", literal: str = "") -> None:
     """One statement with its `{}` filled by quoted names, and `{literal}` by a quoted text (DDL takes no parameters)."""
-    composed = sql.SQL(statement).format(*map(sql.Identifier, names), literal=sql.Literal(literal))  # type: ignore[arg-type]
+    composed = sql.SQL(statement).format(*map(sql.Identifier, names), literal=sql.Literal(literal))
     with server.connect(database) as admin:
         admin.execute(composed)
 
@@ -31,7 +31,7 @@ def run(server: Server, statement: str, *names: str, database: str = "", literal
 def ask(server: Server, query: str, *values: object) -> list[Row]:
     """The rows of a query."""
     with server.connect() as admin:
-        return admin.execute(query, values).fetchall()  # type: ignore[arg-type]
+        return admin.execute(query, values).fetchall()
 
 
 def role(server: Server, name: str, password: str) -> None:

@@ -24,3 +24,10 @@ def _usable(path: Path) -> bool:
     if not version.isdigit() or int(version) < OLDEST or not (path / "initdb").exists():
         return False
     return (SHARED / version / "extension" / "postgis.control").exists()
+
+
+def newest() -> str:
+    """The newest major version installed, with PostGIS or without; empty when there is none."""
+    versions = [path.parent.name for path in DEBIAN.glob("*/bin") if path.parent.name.isdigit()]
+    fit = [version for version in versions if int(version) >= OLDEST and (DEBIAN / version / "bin" / "initdb").exists()]
+    return max(fit, key=int, default="")

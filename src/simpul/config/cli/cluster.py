@@ -6,6 +6,8 @@ A half-made cluster is never used: it is built under another name and renamed wh
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -21,7 +23,7 @@ from pathlib import Path
 
 import psycopg
 
-from simpul.config.cli import binaries, sizing, unprivileged
+from simpul.config.cli import binaries, processes, sizing, unprivileged
 from simpul.config.cli.server import Server
 from simpul.config.cli.trouble import Trouble
 
@@ -29,6 +31,8 @@ ADMINISTRATOR = "simpul_admin"
 PORT = 5432
 LONGEST_SOCKET = 100  # the kernel's limit is 107 bytes, for the whole path of the socket file
 PATIENCE = 60  # seconds a start may take: after a crash the server replays its log first
+
+_children: list[subprocess.Popen[bytes]] = []  # tied servers, kept so that one that died is reaped
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class Cluster:
 
     def _run(self, *command: str) -> None:
         done = subprocess.run([*unprivileged.prefix(), *command], cwd="/", capture_output=True, text=True, check=False)
+        if "No space left on device" in done.stderr:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if done.returncode:
             reason = (done.stderr.strip() or done.stdout.strip() or "tanpa keterangan").splitlines()[-1]
             raise Trouble(f"PostgreSQL tidak dapat disiapkan di {self.folder}: {reason}")
@@ -125,17 +131,31 @@ class Cluster:
             return None
         return pid if os.fsencode(self.data) in words else None
 
-    def start(self) -> bool:
-        """Start the server in the background if it doesn't run; whether it was started. Returns when it answers."""
+    def start(self, *, tied: bool = False) -> bool:
+        """Start the server if it doesn't run; whether it was started. Returns when it answers.
+
+        A tied server is our child and stops when we die, however we die; another lives on in the background.
+        """
         self.make()
-        if self.pid() is not None:
-            self.wait()
+        if self.settled():
             return False
-        self.ready()
-        control = (self.program("pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", f"--timeout={PATIENCE}")
-        with suppress(Trouble):  # it only knows that the server doesn't answer; the server's log knows why
-            self._run(*control, "--wait", "start")
+        command = self.ready()
+        if tied:
+            with self.log.open("ab") as log:
+                _children.append(processes.launch(command, log, last_wish=signal.SIGINT, cwd="/"))
+        else:
+            control = (self.program("pg_ctl"), f"--pgdata={self.data}", f"--log={self.log}", f"--timeout={PATIENCE}")
+            with suppress(Trouble):  # it only knows that the server doesn't answer; the server's log knows why
+                self._run(*control, "--wait", "start")
         self.wait()
+        return True
+
+    def settled(self) -> bool:
+        """Whether a server runs and answers; one that is just stopping is waited for."""
+        try:
+            self.wait()
+        except Trouble:
+            return False
         return True
 
     def wait(self) -> None:
@@ -167,11 +187,16 @@ class Cluster:
             time.sleep(0.05)
 
     @contextmanager
-    def running(self) -> Iterator[Server]:
-        """The server, for the length of a block: left running if it ran before, stopped if it was started for this."""
-        started = self.start()
-        try:
-            yield self.server
-        finally:
-            if started:
-                self.stop()
+    def running(self, *, tied: bool = False) -> Iterator[Server]:
+        """The server, for the length of a block. It is stopped afterwards unless another process still uses it."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.folder / "users").open("w") as users:
+            fcntl.flock(users, fcntl.LOCK_EX)  # starting and stopping are done alone
+            self.start(tied=tied)
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                yield self.server
+            finally:
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()

@@ -16,7 +16,7 @@ PUBLISHED = {".py", ".toml", ".csv", ".json", ".geojson"}
 
 def of_schema(regency: Regency) -> str:
     """Changes when a migration is added, changed or removed, ours or a library's, or another service is switched on."""
-    facts = [f"{name} {version(name)}" for name in LIBRARIES] + list(regency.services) + [str(regency.demonstration)]
+    facts = [f"{name} {version(name)}" for name in LIBRARIES] + list(regency.services)
     return _digest(facts, SOURCE.glob("**/migrations/*.py"))
 
 
@@ -24,6 +24,11 @@ def of_sources(regency: Regency) -> str:
     """Changes when anything changes that a preparation could publish: flows, parameters, regions, settings."""
     files = (path for path in SOURCE.rglob("*") if path.suffix in PUBLISHED and "tests" not in path.parts)
     return _digest([of_schema(regency), regency.slug], files)
+
+
+def of_statics() -> str:
+    """Changes when a static file changes, ours or one made by others."""
+    return _digest([], (path for path in SOURCE.glob("**/static/**/*") if path.is_file()))
 
 
 def _digest(facts: Iterable[str], files: Iterable[Path]) -> str:

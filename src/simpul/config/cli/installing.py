@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from simpul.config.cli import administration as admin
-from simpul.config.cli import credentials, fingerprint, templates
+from simpul.config.cli import credentials, demonstration, fingerprint, say, statics, templates
 from simpul.config.cli.processes import inside
 from simpul.config.cli.server import Server
-from simpul.kernel.regency import Regency
+from simpul.kernel.regency import Regency, load
+
+
+def with_progress(server: Server, regency: Regency, *, demonstrated: bool) -> None:
+    """Everything a regency needs before it can be served, with its lines of progress."""
+    if demonstrated:
+        demonstration.wish(regency)
+        regency = load(regency.slug)
+    with say.step(regency.name) as outcome:
+        renewed = install(server, regency)
+        outcome.word = "selesai" if statics.collect(regency) or renewed else "ada"
+    demonstration.fill(regency, renewed=renewed)
 
 
 def install(server: Server, regency: Regency, *, prefix: str = "simpul") -> bool:

@@ -16,7 +16,7 @@ if var().name != "test":  # a process that a test itself started is there alread
     os.environ["SIMPUL_VAR"] = str(var() / "test")
 os.environ.pop("SIMPUL_ROLE", None)  # tests run as the platform's own role, so a missing right shows
 
-from simpul.kernel.testing import databases, sockets  # noqa: E402
+from simpul.kernel.testing import databases, sockets
 
 os.environ["SIMPUL_DATABASE"] = databases.name()
 databases.keys()

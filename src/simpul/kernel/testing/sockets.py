@@ -20,7 +20,7 @@ def stay_local() -> None:
             raise OutsideWorld(f"Tes mencoba menghubungi {address[0]}. Pakai server tiruan di mesin ini.")
         connect(self, address)
 
-    socket.socket.connect = local  # type: ignore[method-assign]
+    socket.socket.connect = local  # type: ignore[method-assign, assignment]
 
 
 def _is_here(host: str) -> bool:

@@ -1,0 +1,28 @@
+"""`./simpul test`: the whole suite, or the part that takes less than 90 seconds."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+
+from simpul.config.cli import appearance, server
+from simpul.config.cli.cluster import Cluster
+from simpul.kernel.regency import PROJECT, var
+
+FAST = "not browser and not slow"
+
+
+def run(words: Sequence[str]) -> int:
+    """Run pytest over it; further words go to pytest. The tests' cluster is stopped if nobody else uses it."""
+    appearance.bring()
+    rest = [word for word in words if word != "--fast"]
+    chosen = ["-m", FAST] if "--fast" in words else []
+    cluster = Cluster(var() / "test" / "postgres", durable=False)
+    with nullcontext() if server.outside() else cluster.running():
+        env = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *chosen, *rest], cwd=PROJECT, env=env, check=False
+        ).returncode

@@ -1,0 +1,105 @@
+"""The processes that serve a regency, and the ports they are reached by."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import sys
+import time
+
+from simpul.config.cli import processes
+from simpul.config.cli.supervisor import Child, Supervisor
+from simpul.config.cli.trouble import Trouble
+from simpul.kernel.regency import Regency
+
+HOST = "127.0.0.1"
+THREADS = 3  # each keeps one database connection
+PATIENCE = 60.0
+
+
+def host() -> str:
+    """Where the pages are offered: this machine alone, unless `SIMPUL_BIND` names another address."""
+    return os.environ.get("SIMPUL_BIND") or HOST
+
+
+def web(regency: Regency, port: int, workers: int) -> Child:
+    """The pages. A worker that dies is replaced by Granian; Granian itself by the supervisor."""
+    options = {
+        "interface": "wsgi",
+        "host": host(),
+        "port": str(port),
+        "workers": str(workers),
+        "blocking-threads": str(THREADS),
+        "blocking-threads-idle-timeout": "600",  # a thread that ends takes its database connection with it
+        "workers-kill-timeout": "5",  # without it a SIGTERM during the start hangs for ever
+        "log-level": "warning",
+    }
+    words = [sys.executable, "-m", "granian", "simpul.config.wsgi:application", "--respawn-failed-workers", "--no-ws"]
+    for name, value in options.items():
+        words += [f"--{name}", value]
+    return Child("halaman", regency, words, regency.folder / "log" / "web.log", {"SIMPUL_TIED": "1"})
+
+
+def worker(regency: Regency) -> Child:
+    """Messages and schedules."""
+    return Child("pekerja", regency, processes.command("worker", regency.slug), regency.folder / "log" / "worker.log")
+
+
+def workers_each(regencies: int) -> int:
+    """Web processes for each regency: two at least, so that one that hangs doesn't stop the service."""
+    return max(2, (os.cpu_count() or 1) // regencies)
+
+
+def claim(port: int) -> None:
+    """Make sure that the port is free; what an earlier start left there is given a few seconds to go."""
+    until = time.monotonic() + 6
+    while not free(port):
+        if time.monotonic() > until:
+            raise Trouble(
+                f"Port {port} sedang dipakai program lain. Tutup program itu, atau pilih: ./simpul start --port N."
+            )
+        time.sleep(0.2)
+
+
+def free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host(), port))
+        except PermissionError as error:
+            raise Trouble(f"Port {port} hanya boleh dipakai root. Pilih port di atas 1024 dengan --port.") from error
+        except OSError:
+            return False
+    return True
+
+
+def wait_for_answers(supervisor: Supervisor, ports: dict[str, int]) -> None:
+    """Return when every regency answers, each several times: a connection may meet a process that isn't ready yet."""
+    until = time.monotonic() + PATIENCE
+    for slug, port in ports.items():
+        answers = 0
+        while answers < 4 and not supervisor.stopping:
+            supervisor.tend()
+            answers = answers + 1 if answered(port) else 0
+            if time.monotonic() > until:
+                raise Trouble(
+                    f"Halaman {slug} belum menjawab di port {port}. Sebabnya ada di var/regencies/{slug}/log/web.log."
+                )
+            time.sleep(0 if answers else 0.1)
+
+
+def answered(port: int) -> bool:
+    """Whether a page came, whatever it says."""
+    address = "127.0.0.1" if host() in {"0.0.0.0", "::"} else host()  # noqa: S104
+    connection = http.client.HTTPConnection(address, port, timeout=10)
+    try:
+        connection.request("HEAD", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    except http.client.HTTPException:
+        return False
+    finally:
+        connection.close()

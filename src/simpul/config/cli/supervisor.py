@@ -1,0 +1,128 @@
+"""Keeping an installation alive: a web and a worker process for each regency, and the private cluster under them.
+
+A process that dies is started again, sooner the first time than the fifth. When the supervisor itself dies, even by `kill -9`,
+the kernel tells every child. Ctrl-C and SIGTERM stop all in order: first the pages and workers, then the database.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from simpul.config.cli import installed, processes, provided, say
+from simpul.kernel.regency import Regency
+
+TICK = 0.2
+PATIENCE = 10.0  # seconds a process has to stop by itself
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+STEADY = 60.0  # seconds of life after which a death counts as the first one again
+LARGEST_LOG = 10_000_000
+
+
+@dataclass
+class Child:
+    """One process that should be running."""
+
+    name: str
+    regency: Regency
+    words: Sequence[str]
+    log: Path
+    more: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    wait: float = FIRST_WAIT
+    born: float = 0.0
+    due: float = 0.0
+
+    def launch(self) -> None:
+        """Start it; what it says goes to its log, which is put aside when it has grown large."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        self.born = time.monotonic()
+        with self.log.open("ab") as log:
+            self.process = processes.launch(self.words, log, env=processes.environment(self.regency, **self.more))
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def tend(self, *, wanted: bool) -> None:
+        """Start it when its time has come, or stop it when the operator took the regency out of service."""
+        if self.alive():
+            if not wanted:
+                self.end()
+        elif wanted and self.process is not None and not self.due:
+            self._mourn()
+        elif wanted and time.monotonic() >= self.due:
+            self.due = 0.0
+            self.launch()
+
+    def _mourn(self) -> None:
+        assert self.process is not None
+        now = time.monotonic()
+        self.wait = FIRST_WAIT if now - self.born > STEADY else min(self.wait * 2, LONGEST_WAIT)
+        self.due = now + self.wait
+        code = self.process.returncode
+        say.line(
+            f"{self.regency.name}: proses {self.name} berhenti (kode {code}), dijalankan lagi. Catatan: {self.log}"
+        )
+
+    def end(self) -> None:
+        """Ask it to stop."""
+        if self.alive() and self.process:
+            self.process.terminate()
+
+    def bury(self, until: float) -> None:
+        """Wait for its end; after the patience is over, kill it and what it started."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+class Supervisor:
+    """All processes of this machine. `private` says whether the database is ours to keep alive, too."""
+
+    def __init__(self, children: Sequence[Child], *, private: bool) -> None:
+        self.children = children
+        self.private = private
+        self.stopping = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._hear)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def tend(self) -> None:
+        """One look at everything."""
+        if self.private and provided.cluster().pid() is None and not self.stopping:
+            say.line("Basis data berhenti mendadak dan dijalankan lagi.")
+            provided.cluster().start(tied=True)
+        for child in self.children:
+            child.tend(wanted=not installed.stop_mark(child.regency).exists())
+
+    def run(self) -> None:
+        """Look after everything until told to stop, then stop it all."""
+        try:
+            while not self.stopping:
+                self.tend()
+                time.sleep(TICK)
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Stop the children, all at once, and wait for them."""
+        for child in self.children:
+            child.end()
+        until = time.monotonic() + PATIENCE
+        for child in self.children:
+            child.bury(until)

@@ -1,0 +1,17 @@
+"""What the application server serves."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from simpul.config.cli import inside_django, processes
+
+if os.environ.get("SIMPUL_TIED"):  # a server killed with -9 must not leave workers behind that hold its port
+    processes.tie(signal.SIGKILL, os.getppid())
+
+inside_django.set_up()
+
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402  Django had to be set up first
+
+application = WSGIHandler()
