@@ -151,15 +151,7 @@ class Cluster:
         return True
 
     def settled(self) -> bool:
-        """Whether a server runs and answers; one that is just stopping is waited for."""
-        try:
-            self.wait()
-        except Trouble:
-            return False
-        return True
-
-    def wait(self) -> None:
-        """Return when the server answers; raises `Trouble` with its own last words when there is none."""
+        """Whether a server runs and answers: one that is starting or stopping is waited for."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.pid() is not None:
             try:
@@ -167,12 +159,21 @@ class Cluster:
             except psycopg.OperationalError:
                 time.sleep(0.05)
             else:
-                return
-        raise Trouble(f"Basis data tidak mau berjalan: {self.last_words()} (lengkapnya di {self.log})")
+                return True
+        return False
+
+    def wait(self) -> None:
+        """Return when the server answers; raises `Trouble` with its own last words when there is none."""
+        began = time.monotonic()
+        while time.monotonic() < began + 1 and self.pid() is None:  # a server just launched takes a moment to sign in
+            time.sleep(0.02)
+        if not self.settled():
+            raise Trouble(f"Basis data tidak mau berjalan: {self.last_words()} (lengkapnya di {self.log})")
 
     def last_words(self) -> str:
         """The server's last complaint."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
+        lines = text.strip().splitlines()
         grave = [line for line in lines[-30:] if "FATAL" in line or "PANIC" in line or "ERROR" in line]
         return (grave or lines or ["tanpa keterangan"])[-1]
 
