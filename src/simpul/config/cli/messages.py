@@ -1,0 +1,140 @@
+"""The words on screen and their translations: gathered from the sources, merged into each language's catalogue, checked.
+
+Source strings are Indonesian. `update()` is for whoever writes code; compiling is part of every start (`appearance`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from simpul.kernel.regency import PROJECT
+
+SOURCES = PROJECT / "src" / "simpul"
+CATALOGUES = SOURCES / "locale"
+LANGUAGES = ("en",)
+
+# Function -> which arguments are words on screen (none: the first). Beside gettext's own, our declarations.
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "State": None,
+    "Role": (2,),
+    "Refused": None,
+}
+DECLARED = frozenset({"label", "past", "note"})  # keyword arguments of flows and indicators that people read
+CHANGING = tuple(
+    f'"{name}'.encode()
+    for name in (
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+        "Report-Msgid-Bugs-To",
+    )
+)
+TEMPLATES = {
+    "extensions": "jinja2.ext.i18n,jinja2.ext.do",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "newstyle_gettext": "true",
+    "silent": "false",
+}
+
+
+def gather() -> Catalog:
+    """All words of the sources, in the order of their files."""
+    catalogue = Catalog(project="Simpul", charset="utf-8", fuzzy=False)
+    for path in _sources():
+        where = path.relative_to(SOURCES).as_posix()
+        for words, context in _words(path):
+            catalogue.add(words, locations=[(where, 0)], context=context)
+    return catalogue
+
+
+def update() -> None:
+    """Bring every catalogue up to date: new words empty, words that are gone dropped, translations kept."""
+    gathered = gather()
+    for language in LANGUAGES:
+        path = catalogue_of(language)
+        catalogue = _read(path, language)
+        catalogue.update(gathered, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_written(catalogue))
+
+
+def missing(language: str) -> list[str]:
+    """Words of the sources that a language lacks, or whose translation would break at run time."""
+    catalogue = _read(catalogue_of(language), language)
+    return [_first(message) for message in gather() if message.id and not _good(catalogue, message)]
+
+
+def catalogue_of(language: str) -> Path:
+    """Where a language's catalogue lies."""
+    return CATALOGUES / language / "LC_MESSAGES" / "django.po"
+
+
+def _sources() -> Iterator[Path]:
+    for path in sorted(SOURCES.rglob("*")):
+        if path.suffix in {".py", ".html", ".txt", ".subject", ".sms"} and not {"tests", "testing", "data"} & set(
+            path.parts
+        ):
+            yield path
+
+
+def _words(path: Path) -> Iterator[tuple[Any, str | None]]:
+    python = path.suffix == ".py"
+    if not python and "templates" not in path.parts:
+        return
+    method, options = ("python", {}) if python else ("jinja2", TEMPLATES)
+    for _line, words, _comments, context in extract_from_file(method, str(path), KEYWORDS, options=options):
+        yield words, context
+    if python:
+        yield from ((words, None) for words in _declared(path))
+
+
+def _declared(path: Path) -> Iterator[str]:
+    """Words given by name in a declaration: `label="Jawab"`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg in DECLARED:
+            match node.value:
+                case ast.Constant(value=str(words)) if words:
+                    yield words
+
+
+def _read(path: Path, language: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=language, project="Simpul", charset="utf-8", fuzzy=False)
+    return read_po(BytesIO(path.read_bytes()), locale=language)
+
+
+def _written(catalogue: Catalog) -> bytes:
+    """The catalogue as text that changes only where words change: sorted, without dates and line numbers."""
+    out = BytesIO()
+    catalogue.header_comment = f"# The words of Simpul in {catalogue.locale.english_name if catalogue.locale else '?'}."
+    write_po(out, catalogue, width=0, sort_output=True, include_lineno=False)
+    return b"\n".join(line for line in out.getvalue().split(b"\n") if not line.startswith(CHANGING))
+
+
+def _good(catalogue: Catalog, message: Message) -> bool:
+    mine = catalogue.get(message.id, message.context)
+    if mine is None or not mine.string or (isinstance(mine.string, tuple) and not all(mine.string)):
+        return False
+    return not list(mine.check(catalogue))
+
+
+def _first(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
