@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "": OPEN,
     "privasi/": OPEN,
     "aksesibilitas/": OPEN,
+    "hukum/": OPEN,
     "cari/": OPEN,
     "layanan/": OPEN,
     "layanan/<slug:slug>/": OPEN,

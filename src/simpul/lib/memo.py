@@ -7,6 +7,19 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_forgetting: list[Callable[[], None]] = []
+
+
+def forgets(forget: Callable[[], None]) -> Callable[[], None]:
+    """Mark a function that empties something kept in the process, so that `forget_everything` calls it too."""
+    _forgetting.append(forget)
+    return forget
+
+
+def forget_everything() -> None:
+    """Empty all that this process keeps: each test begins so."""
+    for forget in _forgetting:
+        forget()
 
 
 class Memo(Generic[T]):
@@ -15,6 +28,7 @@ class Memo(Generic[T]):
     def __init__(self, load: Callable[[], T], *, seconds: float) -> None:
         self._load, self._seconds = load, seconds
         self._kept: tuple[float, T] | None = None
+        forgets(self.forget)
 
     def __call__(self) -> T:
         kept = self._kept

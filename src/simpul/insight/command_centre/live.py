@@ -25,6 +25,7 @@ from simpul.insight.command_centre.watchers import band
 from simpul.kernel.cases.models import Case, CaseEvent
 from simpul.kernel.regions.shapes import kecamatan_drawing
 from simpul.lib import clock
+from simpul.lib.memo import forgets
 
 FRESH = timedelta(seconds=1)
 LOOKED_AT = 32
@@ -68,6 +69,7 @@ def draw(*, sealed: bool) -> str:
     return render_to_string("command/picture.html", _asked(sealed=sealed))
 
 
+@forgets
 def forget() -> None:
     """Draw anew at the next question."""
     _kept.clear()

@@ -88,7 +88,8 @@ def _tallies(field: str, rows: list[dict[str, Any]], column: str, names: Any, mi
     for row in rows:
         groups.setdefault(row[column] if row[column] in names else None, []).append(row)
     made = (
-        Tally(field, *(names[key] if key is not None else (missing, "")), **_sum(group)) for key, group in groups.items()
+        Tally(field, *(names[key] if key is not None else (missing, "")), **_sum(group))
+        for key, group in groups.items()
     )
     return sorted(made, key=lambda tally: (-tally.open, tally.name))
 

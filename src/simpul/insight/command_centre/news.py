@@ -1,6 +1,7 @@
 """The newest steps taken in the regency, and the cases about to be late today. Neither tells who asked.
 
-A title is shown only where the desk has cleared it for everybody (`published`): a screen on a wall has guests.
+A case is named only where the desk has cleared it for everybody (`published`): a wall has guests, and not every watcher may
+open every case. Of others only the service is told.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _CASE = ("number", "service", "title", "published", "region_id", "agency_id")
 
 @dataclass(frozen=True)
 class Subject:
-    """A case as the screen may name it."""
+    """A case as the screen may name it. Without a `number` it is not to be named at all."""
 
     number: str
     title: str
@@ -30,11 +31,13 @@ class Subject:
     agency: str
 
     @classmethod
-    def of(cls, number: str, service: str, title: str, published: bool, region: str | None, agency: int | None) -> Subject:
-        """What may be said: of a case that is not public only its service and number."""
+    def of(
+        cls, number: str, service: str, title: str, published: bool, region: str | None, agency: int | None
+    ) -> Subject:
+        """What may be said of a case."""
         name = str(registry[service].name) if service in registry else ""
         if not published:
-            return cls(number, name, "", "")
+            return cls("", name, "", "")
         return cls(number, title, region_names().get((region or "")[:8], ""), agency_names().get(agency or 0, ""))
 
 

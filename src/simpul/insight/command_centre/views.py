@@ -14,7 +14,7 @@ from simpul.insight.command_centre import live, load
 from simpul.insight.command_centre.lenses import LENSES, Lens, Today, through
 from simpul.insight.command_centre.watchers import for_watchers, may_know_of_sealed
 from simpul.kernel import audit
-from simpul.kernel.accounts.viewer import Viewer, viewer_of
+from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import gate, lists
 from simpul.kernel.cases.models import CaseQuerySet
 from simpul.kernel.regency import current
@@ -49,19 +49,42 @@ def part(request: HttpRequest) -> HttpResponse:
 @for_watchers
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """The rows behind a figure, as far as the viewer's office opens them; `?bentuk=csv` to take them away."""
-    viewer, asked = viewer_of(request), {name: request.GET.get(name, "") for name in FILTERS}
-    lens = _lens(asked["lihat"])
-    whole = through(lens.code).filter(load.narrowed_to(asked["instansi"], asked["kecamatan"]))
-    seen: CaseQuerySet = whole.filter(gate.staff_rows(viewer))
-    if request.GET.get("bentuk") == "csv":
-        return _csv(lens, seen, asked, viewer)
+    """The rows behind a figure, as far as the viewer's office opens them."""
+    lens, whole, seen = _asked(request)
     context: dict[str, Any] = {
-        "lens": lens, "lenses": LENSES.values(), "asked": asked, "all": lists.count(whole), "seen": lists.count(seen),
-        "page_of_cases": _page(lens, seen, request.GET.get("setelah", "")), "most": lists.MOST_COUNTED,
-        "agencies": sorted(load.agencies().values(), key=lambda pair: pair[1]), "districts": _districts(), "load": load,
+        "lens": lens, "lenses": LENSES.values(), "asked": _filters(request), "all": lists.count(whole), "load": load,
+        "seen": lists.count(seen), "most": lists.MOST_COUNTED, "districts": _districts(),
+        "page_of_cases": _page(lens, seen, request.GET.get("setelah", "")),
+        "agencies": sorted(load.agencies().values(), key=lambda pair: pair[1]),
     }  # fmt: skip
     return render(request, "command/cases.html", context)
+
+
+@for_watchers
+@require_safe
+def cases_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same rows as a file. Taking them away is written down, as opening one is."""
+    lens, _whole, seen = _asked(request)
+    audit.record("case.export", "case", "", by=viewer_of(request).user, filters=_filters(request))
+    return StreamingHttpResponse(
+        csv_lines(_header(), _exported(lens, seen), zone=current().zone),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="kasus-{lens.code}-{Today.of_clock().start:%Y-%m-%d}.csv"'
+        },
+    )
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in FILTERS}
+
+
+def _asked(request: HttpRequest) -> tuple[Lens, CaseQuerySet, CaseQuerySet]:
+    """The lens, all that is seen through it, and what of that this viewer's office opens."""
+    asked = _filters(request)
+    lens = _lens(asked["lihat"])
+    whole = through(lens.code).filter(load.narrowed_to(asked["instansi"], asked["kecamatan"]))
+    return lens, whole, whole.filter(gate.staff_rows(viewer_of(request)))
 
 
 def _on_a_wall(request: HttpRequest) -> bool:
@@ -84,17 +107,9 @@ def _districts() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1])
 
 
-def _csv(lens: Lens, cases: CaseQuerySet, asked: dict[str, str], viewer: Viewer) -> StreamingHttpResponse:
-    """The list as a file. Taking rows away is written down, as opening one is."""
-    audit.record("case.export", "case", "", by=viewer.user, filters=asked)
-    day = Today.of_clock().start
-    header = [_("Nomor"), _("Perihal"), _("Keadaan"), _("Instansi"), _("Kecamatan"), _("Masuk"), _("Batas waktu"), _("Contoh")]
-    lines = csv_lines(header, _exported(lens, cases), zone=current().zone)
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="kasus-{lens.code}-{day:%Y-%m-%d}.csv"'},
-    )
+def _header() -> list[str]:
+    names = [_("Nomor"), _("Perihal"), _("Keadaan"), _("Instansi"), _("Kecamatan")]
+    return [*names, _("Masuk"), _("Batas waktu"), _("Contoh")]
 
 
 def _exported(lens: Lens, cases: CaseQuerySet) -> Iterator[list[Any]]:
@@ -104,7 +119,16 @@ def _exported(lens: Lens, cases: CaseQuerySet) -> Iterator[list[Any]]:
         page = _page(lens, cases, after)
         for row in page.rows:
             example = _("ya") if row.example else ""
-            yield [row.number, row.title, _(row.state.label), row.agency, row.district, row.opened_at, row.due_at, example]
+            yield [
+                row.number,
+                row.title,
+                _(row.state.label),
+                row.agency,
+                row.district,
+                row.opened_at,
+                row.due_at,
+                example,
+            ]
         after, given = page.after, given + len(page.rows)
         if not after:
             return

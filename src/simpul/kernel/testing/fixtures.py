@@ -11,6 +11,13 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from simpul.config.cli.server import Row, Server
 from simpul.kernel.testing import databases
+from simpul.lib import memo
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Each test reads anew what a process otherwise keeps for some seconds."""
+    memo.forget_everything()
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
-from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import conversation, engine, facets, gate, lists
 from simpul.kernel.cases.gate import Level
-from simpul.kernel.cases.models import Audience, Case
+from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.documents import UnacceptableFile, store
 from simpul.kernel.web import steps
 from simpul.kernel.web.middleware import client_address
@@ -105,15 +105,15 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("track", number=number)
 
 
+def own_cases(viewer: Viewer) -> CaseQuerySet:
+    """All that this person has with the regency: by account, else what this browser opened by number and code."""
+    if viewer.resident_id is not None:
+        return Case.objects.filter(applicant=viewer.resident_id)
+    return Case.objects.filter(pk__in=viewer.unlocked) if viewer.unlocked else Case.objects.none()
+
+
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """“Urusan saya”: all that this person has with the regency."""
-    viewer = viewer_of(request)
-    own = Case.objects.none()
-    if viewer.resident_id is not None:
-        own = Case.objects.filter(applicant=viewer.resident_id)
-    elif viewer.unlocked:
-        own = Case.objects.filter(pk__in=viewer.unlocked)
-    return render(
-        request, "web/mine.html", {"page_of_cases": lists.newest_first(own, request.GET.get("setelah", ""), size=20)}
-    )
+    """“Urusan saya”."""
+    page = lists.newest_first(own_cases(viewer_of(request)), request.GET.get("setelah", ""), size=20)
+    return render(request, "web/mine.html", {"page_of_cases": page})

@@ -1,0 +1,64 @@
+"""The home page and the pages of the institution."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.cases import lists
+from simpul.kernel.cases.services import registry
+from simpul.kernel.regency import current
+from simpul.kernel.regulations import parameters
+from simpul.kernel.web.tracking import own_cases
+from simpul.lib import clock
+from simpul.portal.public import privacy as personal
+from simpul.portal.public import showing
+from simpul.portal.public.doors import open_service
+
+OWN = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: search, what one came for, one's own matters, and how the regency is doing."""
+    viewer = viewer_of(request)
+    asks = viewer.resident_id is not None or viewer.unlocked
+    own = lists.newest_first(own_cases(viewer), size=OWN).rows if asks else []
+    context = {
+        "greeting": greeting(), "name": viewer.user.name if viewer.user else "", "services": list(registry.values()),
+        "own": own, "open_service": open_service(), "figures": showing.figures(), "answered": showing.answered(),
+    }  # fmt: skip
+    return render(request, "public/home.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, why, for how long, and what they may ask for."""
+    return render(request, "public/privacy.html", {"kept": personal.register()})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How usable the platform is, and what is not yet."""
+    return render(request, "public/accessibility.html")
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The numbers set by regulations by which the platform works today, each with its legal basis."""
+    today = clock.today(current().zone)
+    rows = [(parameter, parameter.on(today)) for parameter in parameters.registry.values()]
+    return render(request, "public/rules.html", {"rows": rows, "today": today})
+
+
+def greeting() -> str:
+    """How people greet each other at this time of day."""
+    hour = clock.now().astimezone(current().zone).hour
+    if hour < 4 or hour >= 18:
+        return _("Selamat malam")
+    if hour < 11:
+        return _("Selamat pagi")
+    return _("Selamat siang") if hour < 15 else _("Selamat sore")
