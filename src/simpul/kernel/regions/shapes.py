@@ -42,8 +42,9 @@ WITH region AS (
            ceil(height * scale * stretch)::int AS height
     FROM region, frame
 )
-SELECT code, name, ST_AsSVG(shape, 1, 0), round(ST_X(label))::int, round(-ST_Y(label))::int, shape_is_estimate, height
-FROM drawn, LATERAL (SELECT (ST_MaximumInscribedCircle(shape)).center AS label) AS middle ORDER BY code
+SELECT code, name, ST_AsSVG(shape, 1, 0), round(ST_X(label))::int, round(-ST_Y(label))::int, shape_is_estimate,
+       drawn.height, west, north, scale, stretch
+FROM drawn, frame, LATERAL (SELECT (ST_MaximumInscribedCircle(shape)).center AS label) AS middle ORDER BY code
 """
 
 
@@ -60,12 +61,18 @@ class ShapePath:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A map to be coloured by a server-side chart. `view_box` goes onto the `<svg>`."""
+    """A map to be coloured by a server-side chart. `view_box` goes onto the `<svg>`; `frame` is west, north, scale, stretch."""
 
     view_box: str
     paths: tuple[ShapePath, ...]
     is_estimate: bool
     version: str
+    frame: tuple[float, float, float, float] = (0, 0, 1, 1)
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a point lies in the drawing."""
+        west, north, scale, stretch = self.frame
+        return (longitude - west) * scale, (north - latitude) * scale * stretch
 
 
 def _read_version() -> str:
@@ -110,4 +117,7 @@ def _drawing(drawn_version: str) -> Drawing:
         rows = cursor.fetchall()
     height = rows[0][6] if rows else WIDTH
     paths = tuple(ShapePath(*row[:5]) for row in rows)
-    return Drawing(f"0 0 {WIDTH} {height}", paths, any(row[5] for row in rows), drawn_version)
+    west, north, scale, stretch = map(float, rows[0][7:11]) if rows else (0.0, 0.0, 1.0, 1.0)
+    return Drawing(
+        f"0 0 {WIDTH} {height}", paths, any(row[5] for row in rows), drawn_version, (west, north, scale, stretch)
+    )

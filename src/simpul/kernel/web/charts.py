@@ -141,8 +141,9 @@ def sparkline(values: Sequence[Number]) -> Markup:
     """A line without words for a tile, whose figure and note say what matters."""
     if len(values) < 2:
         return NOTHING
-    low, span = float(min(values)), float(max(values) - min(values)) or 1.0
-    points = [(n * 100 / (len(values) - 1), 30 - (float(v) - low) / span * 26) for n, v in enumerate(values)]
+    heights = [float(value) for value in values]
+    low, span = min(heights), (max(heights) - min(heights)) or 1.0
+    points = [(n * 100 / (len(heights) - 1), 30 - (tall - low) / span * 26) for n, tall in enumerate(heights)]
     line = path(points)
     inner = tag("path", d=f"{line}L100 34L0 34Z", class_="area") + tag("path", d=line, class_="stroke")
     return tag("svg", inner, class_="sparkline", viewBox="0 0 100 34", preserveAspectRatio="none", aria_hidden="true")

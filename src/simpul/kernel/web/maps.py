@@ -1,107 +1,74 @@
-"""Small maps drawn on the server: where a pin is, and areas coloured by a value. They need no script and no tiles."""
+"""Small maps drawn on the server: kecamatan coloured by a value, and where a pin is. They need no script and no tiles."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from simpul.kernel.regions.shapes import Drawing, kecamatan_drawing
 from simpul.kernel.web.formats import Number, number
-from simpul.kernel.web.svg import NOTHING, WIDTH, Datum, drawing, figure, join, key, mark, table_of, tag
+from simpul.kernel.web.svg import NOTHING, Datum, figure, join, key, mark, table_of, tag
 
-Point = tuple[float, float]
 CLASSES = 5
+PIN = 16  # radius, in units of the drawing
 
 
-@dataclass(frozen=True)
-class Area:
-    """A place on the map: its rings as (longitude, latitude), and what is known of it."""
-
-    name: str
-    rings: Sequence[Sequence[Point]]
-    value: Number | None = None
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Turns longitude and latitude into units of the drawing: as wide as the page, north up."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    margin: float = 8
-    squeeze: float = field(init=False, default=1.0)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "squeeze", math.cos(math.radians((self.south + self.north) / 2)))
-
-    @classmethod
-    def around(cls, points: Iterable[Point]) -> Frame:
-        """The frame that holds these points. Raises `ValueError` if there are none."""
-        xs, ys = zip(*points, strict=True)
-        return cls(min(xs), min(ys), max(xs) + 1e-9, max(ys) + 1e-9)
-
-    @property
-    def unit(self) -> float:
-        """Units of the drawing for one degree of latitude."""
-        return (WIDTH - 2 * self.margin) / ((self.east - self.west) * self.squeeze)
-
-    @property
-    def height(self) -> float:
-        """The height of the drawing."""
-        return (self.north - self.south) * self.unit + 2 * self.margin
-
-    def place(self, point: Point) -> Point:
-        """Where a point lies in the drawing."""
-        x = self.margin + (point[0] - self.west) * self.squeeze * self.unit
-        return x, self.margin + (self.north - point[1]) * self.unit
-
-    def path(self, rings: Iterable[Sequence[Point]]) -> str:
-        """Rings as the `d` of an SVG path."""
-        return "".join("M" + "L".join("{:.1f} {:.1f}".format(*self.place(p)) for p in ring) + "Z" for ring in rings)
-
-
-def choropleth(caption: str, areas: Sequence[Area], *, note: str = "", places: int = 0, unit: str = "") -> Markup:
-    """Areas in five shades by value; each tells its name and value and may open its rows. The table behind has all."""
-    if not areas:
+def choropleth(
+    caption: str,
+    values: Mapping[str, Number],
+    *,
+    urls: Mapping[str, str] | None = None,
+    note: str = "",
+    places: int = 0,
+    unit: str = "",
+) -> Markup:
+    """Kecamatan in five shades. `values` and `urls` go by region code; each area tells its name and value and may open."""
+    drawn = kecamatan_drawing()
+    if not drawn.paths:
         return NOTHING
-    frame, limits = _around(areas), _limits([float(area.value) for area in areas if area.value is not None])
-    data = [Datum(one.name, float(one.value or 0), f"{number(one.value, places)}{unit}", one.url) for one in areas]
-    marks = (
-        mark(
-            tag("path", d=frame.path(area.rings), class_=_shade(area.value, limits)),
-            f"{one.label}: {one.text}",
-            one.url,
+    limits = _limits([float(value) for value in values.values()])
+    data = [
+        Datum(
+            one.name,
+            float(values.get(one.code, 0)),
+            f"{number(values.get(one.code, 0), places)}{unit}",
+            (urls or {}).get(one.code, ""),
         )
-        for area, one in zip(areas, data, strict=True)
+        for one in drawn.paths
+    ]
+    marks = (
+        mark(tag("path", d=path.path_d, class_=_shade(one.value, limits)), f"{one.label}: {one.text}", one.url)
+        for path, one in zip(drawn.paths, data, strict=True)
     )
-    drawn = drawing(join(marks), WIDTH, frame.height, caption, "choropleth")
     table = table_of(sorted(data, key=lambda one: -one.value))
-    return figure(caption, note, drawn + _scale(limits, places, unit), table)
+    picture = _picture(join(marks), drawn, caption, "choropleth")
+    return figure(caption, note or _estimate(drawn), picture + _scale(limits, places, unit), table)
 
 
-def pinned(label: str, areas: Sequence[Area], pin: Point | None = None, chosen: str = "") -> Markup:
-    """Areas in outline with one pin, and one area marked by name: the still picture under a live map."""
-    if not areas:
+def pinned(label: str, pin: tuple[float, float] | None = None, *, chosen: str = "") -> Markup:
+    """Kecamatan in outline, with a pin at (longitude, latitude) and one of them, by code, marked: the still picture
+    under a live map."""
+    drawn = kecamatan_drawing()
+    if not drawn.paths:
         return NOTHING
-    frame = _around(areas)
     marks = [
-        mark(tag("path", d=frame.path(area.rings), class_="picked" if area.name == chosen else "land"), area.name)
-        for area in areas
+        mark(tag("path", d=one.path_d, class_="picked" if one.code == chosen else "land"), one.name)
+        for one in drawn.paths
     ]
     if pin:
-        x, y = frame.place(pin)
-        marks.append(tag("circle", cx=x, cy=y, r=6, class_="pin"))
-    return drawing(join(marks), WIDTH, frame.height, label)
+        x, y = drawn.place(*pin)
+        marks.append(tag("circle", cx=x, cy=y, r=PIN, class_="pin"))
+    return _picture(join(marks), drawn, label)
 
 
-def _around(areas: Sequence[Area]) -> Frame:
-    return Frame.around(point for area in areas for ring in area.rings for point in ring)
+def _picture(inner: Markup, drawn: Drawing, label: str, kind: str = "") -> Markup:
+    return tag("svg", inner, viewBox=drawn.view_box, role="group", aria_label=label, class_=kind)
+
+
+def _estimate(drawn: Drawing) -> str:
+    return _("Batas wilayah perkiraan") if drawn.is_estimate else ""
 
 
 def _limits(values: Sequence[float]) -> list[float]:
@@ -109,10 +76,10 @@ def _limits(values: Sequence[float]) -> list[float]:
     return [max(values, default=0) * n / CLASSES for n in range(1, CLASSES + 1)]
 
 
-def _shade(value: Number | None, limits: Sequence[float]) -> str:
-    if not value or value <= 0:
+def _shade(value: float, limits: Sequence[float]) -> str:
+    if value <= 0:
         return "q0"
-    return f"q{next((n for n, limit in enumerate(limits, 1) if float(value) <= limit * (1 + 1e-9)), CLASSES)}"
+    return f"q{next((n for n, limit in enumerate(limits, 1) if value <= limit * (1 + 1e-9)), CLASSES)}"
 
 
 def _scale(limits: Sequence[float], places: int, unit: str) -> Markup:

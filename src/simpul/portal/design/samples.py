@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel.regions.shapes import kecamatan_drawing
 from simpul.kernel.web.charts import Series
-from simpul.kernel.web.maps import Area
 from simpul.lib import clock
 
 DIMENSIONS = (
@@ -96,33 +96,5 @@ def everything() -> dict[str, Any]:
             Series(str(_("Berjalan")), (24, 18, 12, 9), "c-warn"),
             Series(str(_("Lewat batas")), (9, 4, 2, 0), "c-bad"),
         ],
-        "areas": areas(),
+        "values": {one.code: n * 37 % 83 for n, one in enumerate(kecamatan_drawing().paths)},
     }
-
-
-def areas() -> list[Area]:
-    """A made-up coast of hexagons, each with a value."""
-    hexagon = ((0.0, 0.58), (0.5, 0.29), (0.5, -0.29), (0.0, -0.58), (-0.5, -0.29), (-0.5, 0.29))
-    names = [
-        "Gringsing",
-        "Banyuputih",
-        "Subah",
-        "Tulis",
-        "Kandeman",
-        "Batang",
-        "Warungasem",
-        "Limpung",
-        "Tersono",
-        "Bawang",
-        "Reban",
-        "Blado",
-        "Bandar",
-        "Wonotunggal",
-        "Pecalungan",
-    ]
-    placed = []
-    for n, name in enumerate(names):
-        x, y = 109.7 + (n % 5) * 0.06 + (n // 5 % 2) * 0.03, -6.95 - n // 5 * 0.052
-        ring = [(x + dx * 0.06, y + dy * 0.06) for dx, dy in hexagon]
-        placed.append(Area(name, [ring], value=(n * 37) % 83))
-    return placed

@@ -1,4 +1,4 @@
-"""The frame's own pages: what a telephone installs, the page without network, the error pages, and the page that shows every component."""
+"""The frame's own pages: what a telephone installs, the page without network, mistakes, and every component in one place."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.regency import current
+from simpul.kernel.regions import shapes
 from simpul.portal.design import samples
 
-WEEK = 7 * 86_400
+DAY = 86_400
+WEEK = 7 * DAY
 COLOURS = {"batang": "#0b5d5b", "tapanuli_selatan": "#7a1f2b"}
 
 
 @require_safe
 @cache_control(max_age=0, no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, at the root so that it may answer for every page. Its cache is named by the files it holds."""
+    """The service worker, at the root so that it may answer for every page. Its files name its cache."""
     files = [static("simpul.css"), static("simpul.js"), static(f"motif/{current().theme}.svg")]
     return render(
         request,
@@ -53,6 +55,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """What shows when there is no network."""
     return render(request, "errors/offline.html")
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY)
+def districts(request: HttpRequest) -> HttpResponse:
+    """The kecamatan for live maps."""
+    return HttpResponse(shapes.kecamatan_geojson(), content_type="application/geo+json")
 
 
 @require_safe
