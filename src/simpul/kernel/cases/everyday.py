@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel.accounts.models import Grant, User
+from simpul.kernel.accounts.roles import Scope
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import WHOLE_PROMISE, Refused, Transition, Within
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 class HandOverForm(forms.Form):
     """To whom."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="Instansi tujuan")
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Instansi tujuan"))
 
     def __init__(self, *args: Any, case: ServiceCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,17 +28,34 @@ class HandOverForm(forms.Form):
         self.fields["agency"].queryset = others.order_by("name")  # type: ignore[attr-defined]
 
 
+class AssignForm(forms.Form):
+    """Who takes it on: oneself unless another colleague of the same desk is chosen."""
+
+    assignee = forms.ModelChoiceField(
+        User.objects.none(), label=_("Petugas"), required=False, empty_label=_("Saya sendiri")
+    )
+
+    def __init__(self, *args: Any, case: ServiceCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = case.state_now.owner
+        held = Grant.objects.in_force().filter(role=owner.code if owner else "")
+        if owner and owner.scope is Scope.AGENCY:
+            held = held.filter(agency=case.agency_id)
+        colleagues = User.objects.filter(pk__in=held.values("user"), is_active=True)
+        self.fields["assignee"].queryset = colleagues.order_by("name")  # type: ignore[attr-defined]
+
+
 class PauseForm(forms.Form):
     """Why the clock stands still. The reasons are the workflow's own; each is counted and published."""
 
-    why = forms.ChoiceField(label="Mengapa jam berhenti", widget=forms.RadioSelect)
+    why = forms.ChoiceField(label=_("Mengapa jam berhenti"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, case: ServiceCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["why"].choices = list(case.workflow.pause_reasons.items())  # type: ignore[attr-defined]
 
 
-FORMS: dict[str, type[forms.Form]] = {"hand_over": HandOverForm, "pause": PauseForm}
+FORMS: dict[str, type[forms.Form]] = {"assign": AssignForm, "hand_over": HandOverForm, "pause": PauseForm}
 
 
 def effects(step: Transition) -> tuple[Any, ...]:

@@ -29,6 +29,11 @@ def draft_of(owner: str, service: Service) -> Draft | None:
     return Draft.objects.filter(owner=owner, service=service.slug).first()
 
 
+def begun(owner: str) -> list[Draft]:
+    """All that this person has begun and not sent."""
+    return list(Draft.objects.filter(owner=owner).order_by("-updated_at")) if owner else []
+
+
 def keep(owner: str, service: Service, data: dict[str, Any], uploads: list[UploadedFile[bytes]], by: Viewer) -> Draft:
     """Save what was typed and store what was uploaded. Raises `UnacceptableFile` for a file that can't stay."""
     kept = {name: value for name, value in data.items() if name not in NOT_KEPT}

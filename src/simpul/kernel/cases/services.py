@@ -29,11 +29,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Channel:
-    """A way in. Channels belong to people and times: an owner, a first and a last day (`data/` of a regency names its own)."""
+class Panel:
+    """Something more that the page of a service tells: a heading and rows of (name, words)."""
 
-    code: str
-    label: Text
+    title: Text
+    rows: Callable[[], list[tuple[Any, Any]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +62,7 @@ class Service:
     intake_roles: frozenset[Role] = frozenset()
     columns: tuple[Column, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    panels: tuple[Panel, ...] = ()
     public_list: bool = False
     on_open: Callable[[Any], None] = field(default=lambda case: None)
 

@@ -31,7 +31,10 @@ def draft_owner(request: HttpRequest) -> str:
     """Under which name a draft is kept: the account, or a secret of this browser."""
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
-    return f"session:{request.session.setdefault('drafts', uuid4().hex)}"
+    known = request.session.get("drafts", "")
+    if not known and request.method == "POST":
+        known = request.session["drafts"] = uuid4().hex
+    return f"session:{known}" if known else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +63,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, service: Service, template: str, *, channel: str, on_behalf: bool = False
 ) -> HttpResponse:
-    viewer, owner = viewer_of(request), draft_owner(request) + (":desk" if on_behalf else "")
+    viewer, owner = viewer_of(request), draft_owner(request)
+    owner += ":desk" if on_behalf and owner else ""
     draft = filing.draft_of(owner, service)
     if request.method != "POST":
         initial = draft.data if draft else None

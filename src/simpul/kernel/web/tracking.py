@@ -11,10 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import conversation, engine, facets, gate, lists
+from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
+from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import UnacceptableFile, store
 from simpul.kernel.web import steps
+from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.workflow import Refused
 
@@ -116,4 +119,5 @@ def own_cases(viewer: Viewer) -> CaseQuerySet:
 def mine(request: HttpRequest) -> HttpResponse:
     """“Urusan saya”."""
     page = lists.newest_first(own_cases(viewer_of(request)), request.GET.get("setelah", ""), size=20)
-    return render(request, "web/mine.html", {"page_of_cases": page})
+    drafts = [(registry[draft.service], draft) for draft in begun(draft_owner(request)) if draft.service in registry]
+    return render(request, "web/mine.html", {"page_of_cases": page, "drafts": drafts})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from simpul.kernel.audit.privacy import PersonalData
 from simpul.kernel.cases import conversation
@@ -77,6 +78,14 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name
+
+    def told(self, day: date) -> str:
+        """Number, owner and validity, as the page of the service tells them."""
+        parts = [self.number, _("dikelola %(owner)s") % {"owner": self.owner}]
+        if self.valid_to:
+            words = _("berakhir %(day)s") if self.valid_to <= day else _("sampai %(day)s")
+            parts.append(words % {"day": self.valid_to.isoformat()})
+        return " · ".join(part for part in parts if part)
 
     @classmethod
     def on(cls, day: date) -> models.QuerySet[Channel]:

@@ -8,17 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
 from simpul.kernel.cases.engine import perform
-from simpul.kernel.cases.services import Column, Service
+from simpul.kernel.cases.services import Column, Panel, Service
+from simpul.kernel.regency import current
+from simpul.lib import clock
 from simpul.services.complaints import indicators
 from simpul.services.complaints.flow import DESK, INSPECTORATE, ReportFlow
 from simpul.services.complaints.forms import ReportForm
-from simpul.services.complaints.models import Report
+from simpul.services.complaints.models import Channel, Report
 
 
 def straight_to_the_inspectorate(report: Any) -> None:
     """A report on misconduct never lies on the desk of somebody who might be concerned by it."""
     if report.oversight:
         perform(ReportFlow.escalate, report, by=SYSTEM_VIEWER)
+
+
+def ways_in() -> list[tuple[str, str]]:
+    """The channels with their owners and times, those that have ended too: people still find the old numbers."""
+    today = clock.today(current().zone)
+    return [(str(channel), channel.told(today)) for channel in Channel.objects.all()]
 
 
 complaints = Service(
@@ -55,6 +63,7 @@ complaints = Service(
         indicators.still_open,
         indicators.satisfied,
     ),
+    panels=(Panel(_("Jalan untuk melapor"), ways_in),),
     public_list=True,
     on_open=straight_to_the_inspectorate,
 )
