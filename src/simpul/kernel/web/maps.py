@@ -12,6 +12,7 @@ from simpul.kernel.web.formats import Number, number
 from simpul.kernel.web.svg import NOTHING, Datum, figure, join, key, mark, table_of, tag
 
 CLASSES = 5
+MARGIN = 20
 PIN = 16  # radius, in units of the drawing
 
 
@@ -64,7 +65,9 @@ def pinned(label: str, pin: tuple[float, float] | None = None, *, chosen: str = 
 
 
 def _picture(inner: Markup, drawn: Drawing, label: str, kind: str = "") -> Markup:
-    return tag("svg", inner, viewBox=drawn.view_box, role="group", aria_label=label, class_=kind)
+    _x, _y, width, height = map(int, drawn.view_box.split())
+    room = f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 2 * MARGIN}"
+    return tag("svg", inner, viewBox=room, role="group", aria_label=label, class_=kind)
 
 
 def _estimate(drawn: Drawing) -> str:

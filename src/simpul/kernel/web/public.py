@@ -16,11 +16,10 @@ from simpul.kernel.web.catalogue import service_or_404
 
 MOST_POINTS = 2000
 _POINTS = """
-SELECT coalesce(json_build_object('type', 'FeatureCollection', 'features', json_agg(json_build_object(
+SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
   'type', 'Feature', 'geometry', ST_AsGeoJSON(place, 5)::json,
   'properties', json_build_object('number', number, 'title', title, 'state', state,
-                                  'overdue', closed_at IS NULL AND paused_at IS NULL AND due_at < now())))),
-  '{"type": "FeatureCollection", "features": []}'::json)::text
+                                  'overdue', closed_at IS NULL AND paused_at IS NULL AND due_at < now()))), '[]'))::text
 FROM (SELECT place, number, title, state, closed_at, paused_at, due_at FROM cases_case
       WHERE published AND service = %s AND place IS NOT NULL AND (NOT %s OR closed_at IS NULL)
       ORDER BY id DESC LIMIT %s) newest"""

@@ -47,7 +47,7 @@ async function addAreas(map, maplibre, url) {
 }
 
 function addPoints(map, maplibre, url) {
-  const tone = ["match", ["get", "tone"], "bad", css("--bad"), "warn", css("--accent"), "ok", css("--ok"), css("--primary")];
+  const tone = ["case", ["to-boolean", ["get", "overdue"]], css("--bad"), css("--primary")];
   map.addSource("points", { type: "geojson", data: new URL(url, location.href).href, cluster: true, clusterRadius: 36 });
   map.addLayer({
     id: "points", type: "circle", source: "points",
@@ -58,11 +58,9 @@ function addPoints(map, maplibre, url) {
     layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": ["Plus Jakarta Sans"], "text-size": 12 }, paint: { "text-color": "#fff" },
   });
   map.on("click", "points", async ({ features: [feature] }) => {
-    const at = feature.geometry.coordinates, { cluster_id: cluster, title, url: address } = feature.properties;
+    const at = feature.geometry.coordinates, { cluster_id: cluster, title, number } = feature.properties;
     if (cluster !== undefined) { map.easeTo({ center: at, zoom: await map.getSource("points").getClusterExpansionZoom(cluster) }); return; }
-    const words = document.createElement(address ? "a" : "span");
-    words.textContent = title;
-    if (address) words.href = address;
+    const words = Object.assign(document.createElement("a"), { href: `/lacak/${number}/`, textContent: title });
     new maplibre.Popup({ closeButton: false }).setLngLat(at).setDOMContent(words).addTo(map);
   });
   map.on("mouseenter", "points", () => { map.getCanvas().style.cursor = "pointer"; });
