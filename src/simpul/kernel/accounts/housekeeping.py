@@ -1,4 +1,4 @@
-"""What is thrown away regularly. The worker calls `tidy()` once an hour."""
+"""What is thrown away regularly. The worker calls `tidy()` once an hour (`tasks`)."""
 
 from __future__ import annotations
 
