@@ -20,11 +20,11 @@ FULL = ("No space left on device", "DiskFull")
 
 def environment(regency: Regency, **more: str) -> dict[str, str]:
     """What a process of this regency finds in its environment."""
-    found = {**os.environ, "SIMPUL_REGENCY": regency.slug, "PYTHONPATH": str(PROJECT / "src"), **more}
+    found = {**os.environ, "SIMPUL_REGENCY": regency.slug, "PYTHONPATH": str(PROJECT / "src")}
     found.pop("DJANGO_SETTINGS_MODULE", None)
     found.pop("PYTHONDONTWRITEBYTECODE", None)  # without bytecode every start compiles the libraries again
     found.pop("DATABASE_URL", None)  # the administrator's way in is nobody else's business
-    return found
+    return {**found, **more}
 
 
 def command(*words: str) -> list[str]:
