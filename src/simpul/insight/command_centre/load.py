@@ -62,18 +62,21 @@ class Load:
 def now_open(today: Today) -> Load:
     """Count the open cases."""
     late, due = LENSES["lewat"].rows(today), LENSES["segera"].rows(today)
-    rows = list(
+    rows: list[Any] = list(
         through("terbuka", today)
         .annotate(district=Left("region_id", 8))
         .values("agency_id", "district")
         .annotate(open=Count("*"), late=Count("pk", filter=late), due=Count("pk", filter=due))
         .order_by()
     )
-    whole = _sum(rows)
-    known, places = agencies(), region_names()
+    whole, places = _sum(rows), region_names()
+    if not {row["agency_id"] for row in rows} <= {None, *agencies()}:
+        agencies.forget()  # one was founded within the last minute
     return Load(
-        **whole,
-        by_agency=_tallies("instansi", rows, "agency_id", {pk: pair for pk, pair in known.items()}, NO_AGENCY),
+        whole["open"],
+        whole["late"],
+        whole["due"],
+        by_agency=_tallies("instansi", rows, "agency_id", agencies(), NO_AGENCY),
         by_district=_tallies("kecamatan", rows, "district", {code: (code, places[code]) for code in places}, NO_PLACE),
     )
 
@@ -83,20 +86,20 @@ def address(lens: str, **filters: str) -> str:
     return f"{reverse('command_cases')}?{urlencode({'lihat': lens, **filters})}"
 
 
-def _tallies(field: str, rows: list[dict[str, Any]], column: str, names: Any, missing: str) -> list[Tally]:
-    groups: dict[Any, list[dict[str, Any]]] = {}
+def _tallies(field: str, rows: list[Any], column: str, names: Any, missing: str) -> list[Tally]:
+    groups: dict[Any, list[Any]] = {}
     for row in rows:
         groups.setdefault(row[column] if row[column] in names else None, []).append(row)
-    made = (
-        Tally(field, *(names[key] if key is not None else (missing, "")), **_sum(group))
-        for key, group in groups.items()
-    )
+    made = []
+    for found, group in groups.items():
+        key, name = names[found] if found is not None else (missing, "")
+        made.append(Tally(field, key, name, **_sum(group)))
     return sorted(made, key=lambda tally: (-tally.open, tally.name))
 
 
-def _sum(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
-    rows = list(rows)
-    return {name: sum(row[name] for row in rows) for name in ("open", "late", "due")}
+def _sum(rows: Iterable[Any]) -> dict[str, int]:
+    kept = list(rows)
+    return {name: sum(row[name] for row in kept) for name in ("open", "late", "due")}
 
 
 def narrowed_to(agency: str, district: str) -> Q:
@@ -106,5 +109,5 @@ def narrowed_to(agency: str, district: str) -> Q:
         known = next((pk for pk, (code, _name) in agencies().items() if code == agency), None)
         found &= Q(agency=None) if agency == NO_AGENCY else Q(agency=known) if known else Q(pk__in=())
     if district:
-        found &= Q(region=None) if district == NO_PLACE else Q(region_id__startswith=f"{district}.")
+        found &= Q(region=None) if district == NO_PLACE else Q(region__code__startswith=f"{district}.")
     return found
