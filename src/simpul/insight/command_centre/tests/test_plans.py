@@ -17,16 +17,20 @@ from simpul.kernel.cases import lists
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PAST, OPEN_EVERY = 60_000, 300
 FILL = f"""
-INSERT INTO cases_case (id, number, service, flow, state, seq, title, text, secrecy, published, sealed, channel, owner, landmark, late, example,
-                        pause_reason, region_id, opened_at, due_at, closed_at)
-SELECT n, 'UJI-' || n, 'aduan', 'complaints', 'received', 1, 'Uji', 'Uji', 0, n %% 50 > 0, n %% 50 = 0, 'web', 'complaint_desk', '', false, true,
-       '', (SELECT min(code) FROM regions_region WHERE level = 'desa'), now() - n * interval '10 minutes',
-       now() - n * interval '10 minutes' + interval '3 days', CASE WHEN n %% {OPEN_EVERY} > 0 THEN now() - n * interval '9 minutes' END
+INSERT INTO cases_case (
+    id, number, service, flow, state, seq, title, text, secrecy, published, sealed, channel, owner, landmark,
+    late, example, pause_reason, region_id, opened_at, due_at, closed_at
+)
+SELECT
+    n, 'UJI-' || n, 'aduan', 'complaints', 'received', 1, 'Uji', 'Uji', 0, n % 50 > 0, n % 50 = 0, 'web', 'complaint_desk', '',
+    false, true, '', (SELECT min(code) FROM regions_region WHERE level = 'desa'),
+    now() - n * interval '10 minutes', now() - n * interval '10 minutes' + interval '3 days',
+    CASE WHEN n % {OPEN_EVERY} > 0 THEN now() - n * interval '9 minutes' END
 FROM generate_series(1, {PAST}) n;
 INSERT INTO cases_caseevent (case_id, seq, flow, action, source, target, role, at, audit_id, data)
 SELECT n, 1, 'complaints', 'open', 'start', 'received', '', now(), n, '{{}}' FROM generate_series(1, {PAST}) n;
 ANALYZE cases_case; ANALYZE cases_caseevent
-""".replace("%%", "%")
+"""
 
 
 @pytest.fixture
