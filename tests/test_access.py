@@ -97,7 +97,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
 SAMPLES = {
     "<slug:slug>": "aduan", "<slug>": "aduan", "<str:number>": "ADU-0000-000000", "<number>": "ADU-0000-000000", "<int:number>": "999999",
     "<slug:name>": "forward", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
-    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<str:name>": "x.jpg", "(?P<rest>.*)$": "x",
+    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<str:name>": "x.jpg",
+    "(?P<rest>.*)$": "x",
 }  # fmt: skip
 
 

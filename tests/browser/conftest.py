@@ -17,10 +17,19 @@ from simpul.kernel.accounts.viewer import NOBODY, Viewer
 from simpul.kernel.testing import cast
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync", "--disable-component-update"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-component-update",
+]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1366, "height": 768}
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's own event loop runs in this thread; Django's calls here are still plain
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # Playwright's own event loop runs in this thread; Django's calls here are still plain
+)
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +51,18 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
 
     def open_(viewer: Viewer = NOBODY, *, javascript: bool = True, size: Any = None, language: str = "id-ID") -> Page:
         context = browser.new_context(
-            base_url=live_server.url, java_script_enabled=javascript, viewport=size or PHONE, locale=language, service_workers="block"
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport=size or PHONE,
+            locale=language,
+            service_workers="block",
         )
         contexts.append(context)
         client = cast.sign_in(Client(), viewer)
         if session := client.cookies.get(settings.SESSION_COOKIE_NAME):
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.value, "url": live_server.url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session.value, "url": live_server.url}]
+            )
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)

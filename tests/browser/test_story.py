@@ -67,9 +67,13 @@ def test_a_street_light(visit: Callable[..., Page], photo_file: Callable[[str], 
     agency, other = cast.agency("dishub"), cast.agency("dlh")
     people = {
         "siti": cast.resident("Siti Rahayu"), "stranger": cast.resident("Orang Lain"), "desk": cast.officer(DESK, name="Dewi"),
-        "officer": cast.officer(AGENCY, at=agency, name="Budi"), "elsewhere": cast.officer(AGENCY, at=other), "regent": cast.officer(REGENT),
+        "officer": cast.officer(AGENCY, at=agency, name="Budi"), "elsewhere": cast.officer(AGENCY, at=other),
+        "regent": cast.officer(REGENT),
     }  # fmt: skip
-    pages = {who: visit(viewer, javascript=javascript, size=WIDE if who == "regent" else None) for who, viewer in people.items()}
+    pages = {
+        who: visit(viewer, javascript=javascript, size=WIDE if who == "regent" else None)
+        for who, viewer in people.items()
+    }
     siti = pages["siti"]
 
     number = report(siti, photo_file("darkred"))

@@ -20,6 +20,8 @@ from simpul.kernel.residents.models import Resident
 from simpul.kernel.workflow import SYSTEM, State, Transition
 from simpul.lib import clock
 
+SHOWN_WITH = ("agency", "region__parent", "applicant", "assignee", "due_rule", "promise_rule")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -97,10 +99,16 @@ class Facet:
         return [attachment for attachment in self.attachments if attachment.kind in kinds]
 
     @cached_property
+    def messages(self) -> list[CaseMessage]:
+        """What was said, as far as this viewer may read it."""
+        said = self.case.messages.filter(audience__gte=self.level.audience).select_related("audit", "agency")
+        return list(said.order_by("id"))
+
+    @property
     def answer(self) -> CaseMessage | None:
-        """The office's latest answer that this viewer may read."""
-        said = self.case.messages.filter(audience__gte=max(self.level.audience, Audience.PARTY), role="")
-        return said.order_by("-id").first()
+        """The office's latest answer; internal notes are none."""
+        answers = (one for one in reversed(self.messages) if not one.role and one.audience != Audience.STAFF)
+        return next(answers, None)
 
     @cached_property
     def history(self) -> list[Line]:
@@ -130,12 +138,7 @@ class Facet:
         return " ".join(part for part in parts if part)
 
     def _messages(self) -> Iterator[Line]:
-        said = (
-            self.case.messages.filter(audience__gte=self.level.audience)
-            .select_related("audit", "agency")
-            .order_by("id")
-        )
-        for message in said:
+        for message in self.messages:
             internal = message.audience == Audience.STAFF
             what = _("Catatan internal") if internal else _("Pesan pelapor") if message.role else _("Jawaban")
             who = self._who(message.role, message.agency, message.audit.actor_name)
@@ -160,10 +163,9 @@ def look(case: Case, viewer: Viewer) -> Facet:
 
 
 def find(number: str, viewer: Viewer) -> Facet:
-    """The same, by number."""
-    return look(
-        Case.objects.select_related("agency", "region__parent", "applicant", "assignee").get(
-            number=number.strip().upper()
-        ),
-        viewer,
-    )
+    """The same, by number, in one question to the database."""
+    number = number.strip().upper()
+    service = services.by_number(number)
+    if service is None:
+        raise Case.DoesNotExist
+    return look(service.model._default_manager.select_related(*SHOWN_WITH).get(number=number), viewer)

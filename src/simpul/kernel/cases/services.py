@@ -91,6 +91,12 @@ def of(case: Case) -> Service:
     return registry[case.service]
 
 
+def by_number(number: str) -> Service | None:
+    """The service whose cases bear numbers like this one."""
+    prefix = number.partition("-")[0]
+    return next((service for service in registry.values() if service.model.prefix == prefix), None)
+
+
 def concrete(case: Case) -> ServiceCase:
     """The case with the columns of its service."""
     return case if isinstance(case, ServiceCase) else of(case).find(case)

@@ -21,7 +21,7 @@ from simpul.kernel.testing import databases, sockets
 os.environ["SIMPUL_DATABASE"] = databases.name()
 databases.keys()
 
-FIXTURES = ("simpul.kernel.testing.fixtures",)
+FIXTURES = ("simpul.kernel.testing.fixtures", "simpul.kernel.testing.hostile")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import lists
 from simpul.kernel.indicators import Indicator, registry
-from simpul.kernel.indicators.measuring import newest_of, trend
+from simpul.kernel.indicators.measuring import newest_of, trend, trends
 from simpul.kernel.regency import current
 from simpul.lib import clock, periods
 from simpul.lib.periods import Kind, Period
@@ -37,7 +37,8 @@ def months_back(until: Period, n: int) -> list[Period]:
 def index(request: HttpRequest) -> HttpResponse:
     """All indicators with their latest values and their course."""
     months = months_back(this_month(), SHOWN)
-    rows = [(found, trend(found.code, months)) for found in registry.values()]
+    courses = trends(registry, months)
+    rows = [(found, courses[found.code]) for found in registry.values()]
     return render(request, "web/indicators.html", {"rows": rows, "months": months})
 
 

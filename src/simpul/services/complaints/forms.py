@@ -11,19 +11,23 @@ from simpul.kernel.cases.models import Secrecy
 from simpul.kernel.forms import ApplicationForm, ContactForm, PhotosField, PlaceMixin
 from simpul.kernel.forms.fields import grouped
 from simpul.kernel.organizations.models import Agency
+from simpul.lib.memo import Memo
 from simpul.services.complaints import rules
 from simpul.services.complaints.flow import ReportFlow
 from simpul.services.complaints.models import Category, Report
 
 
+def _load_leaves() -> list[Category]:
+    leaves = Category.objects.filter(active=True, parent__isnull=False).select_related("parent")
+    return list(leaves.order_by("parent__position", "position"))
+
+
+_leaves = Memo(_load_leaves, seconds=30)
+
+
 def category_choices() -> list[Any]:
     """The leaves of the tree under their branches."""
-    leaves = (
-        Category.objects.filter(active=True, parent__isnull=False)
-        .select_related("parent")
-        .order_by("parent__position", "position")
-    )
-    return [("", _("Pilih kategori")), *grouped((str(leaf.parent), leaf.code, str(leaf)) for leaf in leaves)]
+    return [("", _("Pilih kategori")), *grouped((str(leaf.parent), leaf.code, str(leaf)) for leaf in _leaves())]
 
 
 class ReportForm(PlaceMixin, ContactForm, ApplicationForm):

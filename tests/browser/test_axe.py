@@ -1,0 +1,80 @@
+"""Accessibility by the axe rules, on every page of the house, in both themes, on a phone and at a desk. And no page scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from simpul.kernel.accounts.roles import ADMINISTRATOR, REGENT
+from simpul.kernel.accounts.viewer import NOBODY
+from simpul.kernel.cases import engine
+from simpul.kernel.testing import cast
+from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
+from simpul.services.complaints.models import Report
+from tests.browser.conftest import DESK as WIDE
+from tests.browser.conftest import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+THEMES = ("batang", "tapanuli_selatan")
+PAGES: dict[str, tuple[str, ...]] = {
+    "nobody": (
+        "/", "/layanan/", "/layanan/aduan/", "/layanan/aduan/ajukan/", "/layanan/aduan/daftar/", "/lacak/", "/lacak/{number}/", "/urusan/",
+        "/cari/?q=lampu", "/indikator/", "/indikator/aduan.completed_on_time/", "/akun/masuk/", "/akun/daftar/", "/akun/masuk/petugas/",
+        "/privasi/", "/aksesibilitas/", "/hukum/", "/luring/", "/api/", "/halaman-yang-tidak-ada/",
+    ),
+    "resident": ("/urusan/", "/lacak/{number}/", "/akun/", "/kabar/", "/akun/jejak/", "/akun/keamanan/"),
+    "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
+    "officer": ("/meja/", "/meja/kasus/{number}/"),
+    "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
+    "administrator": ("/meja/pesan-gagal/",),
+}  # fmt: skip
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than the screen."""
+    found = [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page, options=RULES).response["violations"]
+    ]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, *([f"{wider} px too wide"] if wider > 0 else [])]
+
+
+@pytest.fixture
+def people() -> dict[str, Any]:
+    siti, desk, agency = cast.resident("Siti Rahayu"), cast.officer(DESK, name="Dewi"), cast.agency("dishub")
+    officer = cast.officer(AGENCY, at=agency, name="Budi")
+    assert siti.user
+    numbers = []
+    for n in range(3):
+        fields = {
+            "title": f"Lampu jalan mati di gang {n}", "text": "Lampu jalan mati sejak Senin.", "category_id": "parkir",
+            "region": cast.village(n), "applicant": siti.user.resident,
+        }  # fmt: skip
+        case, _code = engine.open_case(Report, by=siti, fields=fields)
+        numbers.append(case.number)
+        if n == 0:
+            engine.perform(ReportFlow.forward, case, by=desk, agency=agency, publish=True)
+            engine.perform(ReportFlow.answer, case, by=officer, text="Sudah ditertibkan.")
+    return {
+        "nobody": NOBODY, "resident": siti, "desk": desk, "officer": officer, "regent": cast.officer(REGENT),
+        "administrator": cast.officer(ADMINISTRATOR), "number": numbers[0], "fresh": numbers[1],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["360px", "1366px"])
+def test_no_page_has_a_fault(visit: Callable[..., Page], people: dict[str, Any], size: dict[str, int]) -> None:
+    wrong: list[str] = []
+    for who, addresses in PAGES.items():
+        page = visit(people[who], size=size)
+        for address in addresses:
+            page.goto(address.format(number=people["number"], fresh=people["fresh"]))
+            for theme in THEMES:
+                page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+                if found := faults(page):
+                    wrong.append(f"{who} {address} {theme}: {found}")
+    assert "\n".join(wrong) == ""
