@@ -125,7 +125,7 @@ def step(request: HttpRequest, number: shapes.Number, name: shapes.Slug, access_
 def message(request: HttpRequest, number: shapes.Number, access_code: Code = None) -> Any:
     """Write between resident and office. `audience` is `party` (the other side) or, for officers, `staff` (an internal note)."""
     facet = _inside(request, number, access_code)
-    data, files = sending.answers(request)
+    data, files = sending.answers(request, texts=("text", "audience"))
     audience = AUDIENCES.get(data.get("audience", "party"))
     if audience is None or audience < facet.level.audience:
         raise Refusal(422, _("Periksa isian yang disebut di bawah."), [("audience", _("Tulis party atau staff."))])

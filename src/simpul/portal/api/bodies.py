@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-_SCALAR = {"type": ["string", "number", "boolean", "null"]}
-_ANSWER = {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
+_ONE = ["string", "number", "boolean"]
+_ANSWER = {"anyOf": [{"type": [*_ONE, "null"]}, {"type": "array", "items": {"type": _ONE}}]}
 _PART = {"type": "string"}
 _FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
 

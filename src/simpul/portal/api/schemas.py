@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
+from annotated_types import Len
 from ninja import Schema
+
+Point = Annotated[list[float], Len(2, 2)]
+"""Longitude, latitude."""
 
 
 class Choice(Schema):
@@ -163,7 +168,7 @@ class Case(Schema):
     agency: Place | None
     region: Place | None
     landmark: str | None
-    point: tuple[float, float] | None
+    point: Point | None
     channel: str | None
     reporter: Person | None
     details: dict[str, str | int | float | bool | None]
@@ -241,4 +246,4 @@ class Region(Schema):
     level: str
     parent: str | None
     bps_code: str
-    centre: tuple[float, float]
+    centre: Point

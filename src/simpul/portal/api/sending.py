@@ -46,10 +46,10 @@ def same_site(request: HttpRequest) -> None:
         raise Refusal(403, _("Sertakan token CSRF pada kepala X-CSRFToken, atau kirim tanpa kuki."))
 
 
-def answers(request: HttpRequest, prefix: str = "") -> Answers:
-    """The body as forms read it. `prefix` is put before the names, as forms of steps expect them."""
+def answers(request: HttpRequest, prefix: str = "", texts: tuple[str, ...] = ()) -> Answers:
+    """The body as forms read it. `prefix` is put before the names, as forms of steps expect them; `texts` must be strings."""
     if request.content_type == "application/json":
-        data, files = _from_json(request.body), MultiValueDict[str, Any]()
+        data, files = _from_json(request.body, texts), MultiValueDict[str, Any]()
     elif request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
         data, files = request.POST.copy(), request.FILES
     else:
@@ -62,7 +62,7 @@ def answers(request: HttpRequest, prefix: str = "") -> Answers:
     return named, MultiValueDict({f"{prefix}-{name}": found for name, found in files.lists()})
 
 
-def _from_json(body: bytes) -> QueryDict:
+def _from_json(body: bytes, texts: tuple[str, ...]) -> QueryDict:
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -71,8 +71,10 @@ def _from_json(body: bytes) -> QueryDict:
         raise Refusal(422, _("Kirim satu objek JSON: nama isian dan nilainya."))
     data = QueryDict(mutable=True)
     for name, value in sent.items():
-        values = value if isinstance(value, list) else [value]
-        data.setlist(_text(name), [_written(name, one) for one in values if one is not None])
+        if name in texts and not isinstance(value, str):
+            raise _unreadable(name)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        data.setlist(_text(name), [_written(name, one) for one in values])
     return data
 
 
@@ -82,7 +84,11 @@ def _written(name: str, value: Any) -> str:
         return "on" if value else ""
     if isinstance(value, str | int | float):
         return _text(str(value))
-    raise Refusal(422, _("Periksa isian yang disebut di bawah."), [(name, _("Tulis teks, angka, atau benar/salah."))])
+    raise _unreadable(name)
+
+
+def _unreadable(name: str) -> Refusal:
+    return Refusal(422, _("Periksa isian yang disebut di bawah."), [(name, _("Nilai ini tidak dapat diterima."))])
 
 
 def _text(value: str) -> str:

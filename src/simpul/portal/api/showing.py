@@ -61,7 +61,7 @@ def _where(facet: Facet) -> dict[str, Any]:
     return {
         "region": schemas.Place(code=case.region.code, name=case.region.display_name) if case.region else None,
         "landmark": case.landmark if facet.party else None,
-        "point": (round(shown.x, 5), round(shown.y, 5)) if shown else None,
+        "point": [round(shown.x, 5), round(shown.y, 5)] if shown else None,
     }
 
 
