@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from simpul.config.demonstration.ways import addresses as demonstration_ways
 from simpul.kernel.accounts.sign_in import *  # noqa: F403  # how people sign in, and the cache that counts their attempts
 from simpul.kernel.regency import PROJECT, current
 
@@ -21,6 +22,8 @@ SECRETS: dict[str, Any] = {}
 _secrets = REGENCY.folder / "secrets.toml"
 if _secrets.exists():
     SECRETS = tomllib.loads(_secrets.read_text(encoding="utf-8"))
+if REGENCY.demonstration:  # messages are caught, unless secrets.toml names real ways out
+    SECRETS = {**demonstration_ways(REGENCY), **SECRETS}
 
 SOURCE = PROJECT / "src" / "simpul"
 SECRET_KEY = SECRETS.get("secret_key", "")  # empty: Django refuses to serve, which is right

@@ -11,7 +11,7 @@ import time
 from simpul.config.cli import processes
 from simpul.config.cli.supervisor import Child, Supervisor
 from simpul.config.cli.trouble import Trouble
-from simpul.kernel.regency import Regency
+from simpul.kernel.regency import Regency, load
 
 HOST = "127.0.0.1"
 THREADS = 3  # each keeps one database connection
@@ -44,6 +44,14 @@ def web(regency: Regency, port: int, workers: int) -> Child:
 def worker(regency: Regency) -> Child:
     """Messages and schedules."""
     return Child("pekerja", regency, processes.command("worker", regency.slug), regency.folder / "log" / "worker.log")
+
+
+def mailbox(regency: Regency) -> list[Child]:
+    """What catches the messages of a demonstration; none where the operator has named a mail server."""
+    if os.environ.get("SIMPUL_SMTP") or not load(regency.slug).demonstration:  # the first start has only just marked it
+        return []
+    words = processes.command("mailbox", regency.slug)
+    return [Child("kotak surat contoh", regency, words, regency.folder / "log" / "mailbox.log")]
 
 
 def workers_each(regencies: int) -> int:

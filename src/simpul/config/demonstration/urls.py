@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from simpul.config.demonstration import views
+
+urlpatterns = [path("", views.page, name="demonstration")]

@@ -38,10 +38,14 @@ COMMANDS = {
     "test": Command("test", "[--fast] […]", "jalankan semua tes", development=True, browser=True),
     "check": Command("check", "", "periksa gaya, tipe, batas ruang, migrasi, terjemahan", development=True),
     "bench": Command("bench", "[…]", "ukur kecepatan", development=True),
+    "simulate": Command(
+        "simulate", "[--cases N] [--regency KABUPATEN]", "tambah laporan rekaan untuk mencoba dan mengukur"
+    ),
     "prepare": Command("prepare"),
     "migrate-template": Command("migrate_template"),
     "collect": Command("collect"),
     "demonstrate": Command("demonstrate"),
+    "mailbox": Command("mailbox"),
 }
 
 

@@ -95,7 +95,9 @@ def _database(*, tied: bool) -> Iterator[server.Server]:
 def _serve(regencies: Sequence[Regency], ports: dict[str, int]) -> None:
     workers = serving.workers_each(len(regencies))
     children = [
-        child for one in regencies for child in (serving.web(one, ports[one.slug], workers), serving.worker(one))
+        child
+        for one in regencies
+        for child in (serving.web(one, ports[one.slug], workers), serving.worker(one), *serving.mailbox(one))
     ]
     supervisor = Supervisor(children, private=server.outside() is None)
     try:

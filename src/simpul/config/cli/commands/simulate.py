@@ -1,0 +1,50 @@
+"""`./simpul simulate`: made-up complaints, as many as one likes, for trying and measuring."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Sequence
+
+from simpul.config.cli import credentials, inside_django, provided, say
+from simpul.config.cli.trouble import Trouble
+from simpul.kernel.regency import load
+
+MANY = 20_000  # from here on several processes are worth their start
+
+
+def run(words: Sequence[str]) -> int:
+    """Add them to a regency that is marked as a demonstration, and measure the indicators anew."""
+    wish = _parser().parse_args(words)
+    regency = load(wish.regency)
+    if not regency.demonstration:
+        raise Trouble(f"{regency.name} bukan peragaan. Data contoh tidak dicampur dengan data sungguhan.")
+    os.environ.update(SIMPUL_REGENCY=regency.slug, SIMPUL_ROLE="owner")
+    with provided.database() as server:
+        credentials.bring(regency, server)
+        inside_django.set_up()
+        from simpul.config.demonstration import loading
+        from simpul.config.demonstration.simulation.simulator import simulate
+
+        began = time.monotonic()
+        processes = wish.processes or ((os.cpu_count() or 1) if wish.cases >= MANY else 1)
+        simulate(wish.cases, years=wish.years, seed=wish.seed, processes=processes, progress=_progress)
+        loading.measure()
+        say.line(f"{wish.cases} laporan contoh ditulis dalam {time.monotonic() - began:.0f} detik.")
+    return 0
+
+
+def _progress(done: int, of: int) -> None:
+    if done * 10 // of != (done - 2_000) * 10 // of:
+        say.line(f"  {done * 100 // of} %")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./simpul simulate", description="Tulis laporan rekaan bertanda contoh.")
+    parser.add_argument("--cases", type=int, default=6_000, metavar="N")
+    parser.add_argument("--regency", default="batang", metavar="KABUPATEN")
+    parser.add_argument("--years", type=float, default=2)
+    parser.add_argument("--seed", type=int, default=33)
+    parser.add_argument("--processes", type=int, default=0)
+    return parser
