@@ -37,7 +37,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "privasi/": OPEN,
     "aksesibilitas/": OPEN,
     "hukum/": OPEN,
-    "hukum/": OPEN,
+    "peta/kecamatan.geojson": OPEN,
     "cari/": OPEN,
     "layanan/": OPEN,
     "layanan/<slug:slug>/": OPEN,
