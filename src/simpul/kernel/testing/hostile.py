@@ -15,7 +15,10 @@ from django.db.models.query import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.test.client import ClientHandler
 
-INLINE = re.compile(rb"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))[^>]*>|<style|\son[a-z]+=\"|\sstyle=\"|href=\"javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    rb"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))[^>]*>|<style|\son[a-z]+=\"|\sstyle=\"|href=\"javascript:",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(autouse=True)
