@@ -21,7 +21,7 @@ SOURCES = PROJECT / "src" / "simpul"
 CATALOGUES = SOURCES / "locale"
 LANGUAGES = ("en",)
 
-# Function -> which arguments are words on screen (none: the first). Beside gettext's own, our declarations.
+# Function -> which arguments are words on screen (none: the first).
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -29,11 +29,11 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
-    "State": None,
-    "Role": (2,),
-    "Refused": None,
 }
-DECLARED = frozenset({"label", "past", "note"})  # keyword arguments of flows and indicators that people read
+# Declarations name their words without gettext: which argument by position, and which by name.
+PLACED = {"State": 0, "Refused": 0, "Role": 1}
+NAMED = frozenset({"label", "past", "note"})
+SAMPLES = frozenset({"tests", "testing", "data", "samples.py", "templates/design"})  # words nobody translates
 CHANGING = tuple(
     f'"{name}'.encode()
     for name in (
@@ -89,9 +89,8 @@ def catalogue_of(language: str) -> Path:
 
 def _sources() -> Iterator[Path]:
     for path in sorted(SOURCES.rglob("*")):
-        if path.suffix in {".py", ".html", ".txt", ".subject", ".sms"} and not {"tests", "testing", "data"} & set(
-            path.parts
-        ):
+        place = {*path.parts, "/".join(path.parts[-3:-1])}
+        if path.suffix in {".py", ".html", ".txt", ".subject", ".sms"} and not SAMPLES & place:
             yield path
 
 
@@ -107,12 +106,22 @@ def _words(path: Path) -> Iterator[tuple[Any, str | None]]:
 
 
 def _declared(path: Path) -> Iterator[str]:
-    """Words given by name in a declaration: `label="Jawab"`."""
+    """Words of declarations: `State("Diproses", note="…")`, `Refused("Pilih instansi.")`, `label="Jawab"`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg in DECLARED:
-            match node.value:
-                case ast.Constant(value=str(words)) if words:
-                    yield words
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=args) if len(args) > PLACED.get(name, len(args)):
+                yield from _plain(args[PLACED[name]])
+            case ast.keyword(arg=name, value=value) if name in NAMED:
+                yield from _plain(value)
+
+
+def _plain(value: ast.expr) -> Iterator[str]:
+    """The words of a literal, or of both sides of a choice."""
+    match value:
+        case ast.Constant(value=str(words)) if words:
+            yield words
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_plain(one), *_plain(other))
 
 
 def _read(path: Path, language: str) -> Catalog:
