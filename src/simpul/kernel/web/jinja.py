@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
@@ -46,7 +46,7 @@ def environment(**options: Any) -> Environment:
     """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, not a gap."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.filters.update(FILTERS, json_script=json_script)
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now
