@@ -1,0 +1,75 @@
+"""Figures: worked out from rows, kept only when they change, opened to the rows."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection
+
+from simpul.kernel.indicators import Better, Count, Median, Share, Span, indicator
+from simpul.kernel.indicators.declarations import adopt, registry
+from simpul.kernel.indicators.figures import fingerprint
+from simpul.kernel.indicators.measuring import measure, newest_of, trend
+from simpul.kernel.indicators.models import Observation
+from simpul.kernel.regions.models import Region
+from simpul.lib.periods import month
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def villages_share():
+    @indicator("Bagian kelurahan", unit="%", dimension="governance", target=5, version=1, formula="Kelurahan dibagi semua desa.")
+    def townships(rows, span: Span) -> Share:
+        return Share(rows.filter(level="kelurahan"), rows)
+
+    yield adopt(townships, lambda: Region.objects.villages(), "test")
+    del registry["test.townships"]
+
+
+def test_a_share_is_counted_from_rows_and_rounded_half_up(villages_share) -> None:
+    seen = measure(villages_share, month(2026, 10))
+    assert (seen.value, seen.counted, seen.whole) == (Decimal("3.6"), 9, 248)
+    assert villages_share.met(seen.value) is False
+
+
+def test_the_same_outcome_is_kept_once_and_another_beside_it(villages_share) -> None:
+    first, again = measure(villages_share, month(2026, 10)), measure(villages_share, month(2026, 10))
+    assert first.pk == again.pk
+    revised = measure(villages_share, month(2026, 10), narrow=lambda rows: rows.filter(parent="33.25.11"))
+    assert (revised.counted, revised.whole) == (9, 21)
+    assert newest_of("test.townships", "2026-10") == revised
+    assert Observation.objects.filter(indicator="test.townships").count() == 2
+
+
+def test_a_course_has_a_place_for_every_month(villages_share) -> None:
+    measure(villages_share, month(2026, 10))
+    course = trend("test.townships", [month(2026, 9), month(2026, 10)])
+    assert [one and one.counted for one in course] == [None, 9]
+
+
+def test_of_nothing_there_is_no_share_and_no_median() -> None:
+    none = Region.objects.none()
+    assert Share(none, none).measure().value is None
+    assert Median(none, "area_km2").measure().value is None
+    assert Count(none).measure().value == 0
+
+
+def test_a_changed_formula_has_another_fingerprint() -> None:
+    rows = Region.objects.villages()
+    assert fingerprint(Share(rows, rows)) != fingerprint(Share(rows.filter(level="desa"), rows))
+    assert fingerprint(Share(rows, rows)) == fingerprint(Share(rows, rows))
+
+
+def test_less_may_be_better() -> None:
+    @indicator("Waktu", unit="jam", dimension="governance", target=10, better=Better.LOWER, version=1, formula="…")
+    def waiting(rows, span: Span) -> Count:
+        return Count(rows)
+
+    assert [waiting.met(Decimal(value)) for value in (9, 10, 11)] == [True, True, False]
+    assert waiting.met(None) is None
+
+
+def test_the_platform_cannot_rewrite_a_measurement(villages_share) -> None:
+    measure(villages_share, month(2026, 10))
+    with pytest.raises(DatabaseError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute("UPDATE indicators_observation SET counted = 248")
