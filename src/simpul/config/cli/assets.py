@@ -84,7 +84,7 @@ def stamp() -> str:
 def _install(npm: Sequence[str]) -> None:
     command = [*npm, "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
     try:
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=MINUTES * 60)
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=MINUTES * 60)
     except FileNotFoundError as missing:
         raise AssetsError(
             "npm tidak ada di mesin ini, sehingga huruf, ikon dan peta belum dapat disiapkan."

@@ -37,6 +37,9 @@ COMMANDS = {
     "worker": Command("worker", "KABUPATEN", "jalankan pekerja: pesan keluar dan jadwal"),
     "test": Command("test", "[--fast] […]", "jalankan semua tes", development=True, browser=True),
     "check": Command("check", "", "periksa gaya, tipe, batas ruang, migrasi, terjemahan", development=True),
+    "messages": Command(
+        "messages", "[--check]", "kumpulkan kata di layar dan sebut yang belum diterjemahkan", development=True
+    ),
     "bench": Command("bench", "[…]", "ukur kecepatan", development=True),
     "simulate": Command(
         "simulate", "[--cases N] [--regency KABUPATEN]", "tambah laporan rekaan untuk mencoba dan mengukur"

@@ -17,6 +17,7 @@ CHECKS = {
     "Tipe": ("mypy",),
     "Batas antar ruang": ("importlinter.cli", "lint"),
     "Migrasi": ("django", "makemigrations", "--check", "--dry-run"),
+    "Terjemahan": ("simpul.config.cli", "messages", "--check"),
 }
 
 

@@ -1,0 +1,75 @@
+"""Words on screen are found wherever they are written, and catalogues change only where words do."""
+
+from textwrap import dedent
+
+import pytest
+
+from simpul.config.cli import messages
+
+
+@pytest.fixture
+def sources(tmp_path, monkeypatch):
+    """A tiny house with a flow, a template and a test."""
+    files = {
+        "services/demo/flow.py": """
+            KEPALA = Role("head", "Kepala desa", Scope.AGENCY)
+            masuk = State("Diajukan", owner=KEPALA, note="Kami periksa.")
+            setujui = masuk.to(selesai, label="Setujui", past="Disetujui")
+            raise Refused("Belum lengkap." if kosong else "Sudah selesai.")
+        """,
+        "portal/design/templates/demo.html": '{{ _("Ada %(n)s kasus", n=n) }}{{ ngettext("%(num)s foto", "%(num)s foto", 2) }}',
+        "portal/design/templates/design/contoh.html": '{{ _("Hanya contoh") }}',
+        "services/demo/tests/test_demo.py": 'State("Jangan")',
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text))
+    monkeypatch.setattr(messages, "SOURCES", tmp_path)
+    monkeypatch.setattr(messages, "CATALOGUES", tmp_path / "locale")
+    return tmp_path
+
+
+def words():
+    return {messages._first(message) for message in messages.gather() if message.id}
+
+
+def test_words_of_pages_and_of_declarations_are_found(sources):
+    assert words() == {
+        "Ada %(n)s kasus",
+        "%(num)s foto",
+        "Kepala desa",
+        "Diajukan",
+        "Kami periksa.",
+        "Setujui",
+        "Disetujui",
+        "Belum lengkap.",
+        "Sudah selesai.",
+    }
+
+
+def test_what_lacks_a_translation_is_named(sources):
+    messages.update()
+    assert set(messages.missing("en")) == words()
+    path = messages.catalogue_of("en")
+    path.write_text(path.read_text().replace('msgid "Diajukan"\nmsgstr ""', 'msgid "Diajukan"\nmsgstr "Submitted"'))
+    assert "Diajukan" not in messages.missing("en")
+
+
+def test_a_translation_that_would_break_the_page_counts_as_missing(sources):
+    messages.update()
+    path = messages.catalogue_of("en")
+    lost = 'msgid "Ada %(n)s kasus"\nmsgstr ""'
+    path.write_text(path.read_text().replace(lost, lost.replace('msgstr ""', 'msgstr "There are %(m)s cases"')))
+    assert "Ada %(n)s kasus" in messages.missing("en")
+
+
+def test_a_second_update_changes_nothing_and_forgotten_words_go(sources):
+    messages.update()
+    first = messages.catalogue_of("en").read_bytes()
+    messages.update()
+    assert messages.catalogue_of("en").read_bytes() == first
+    (sources / "services/demo/flow.py").write_text("")
+    messages.update()
+    assert "Diajukan" not in messages.catalogue_of("en").read_text()
+    assert str(sources) not in first.decode()
