@@ -31,7 +31,7 @@ _PAGE = """
 SELECT json_build_object(
   'items', coalesce(json_agg(json_build_object(
     'number', c.number, 'service', c.service, 'title', c.title,
-    'state', c.state, 'state_label', coalesce(%s::jsonb -> c.service ->> c.state, c.state),
+    'state', c.state, 'state_label', coalesce(said.label, c.state),
     'agency', agency.short_name, 'region', c.region_id, 'village', village.name, 'district', district.name,
     'opened_at', c.opened_at, 'due_at', c.due_at, 'closed_at', c.closed_at,
     'overdue', c.closed_at IS NULL AND c.paused_at IS NULL AND coalesce(c.due_at < %s, false),
@@ -39,6 +39,8 @@ SELECT json_build_object(
   ) ORDER BY c.id DESC) FILTER (WHERE c.rank <= %s), '[]'),
   'after', CASE WHEN max(c.rank) > %s THEN (min(c.id) FILTER (WHERE c.rank <= %s))::text END)::text
 FROM (SELECT newest.*, row_number() OVER (ORDER BY id DESC) AS rank FROM ({cases}) newest) c
+LEFT JOIN json_to_recordset(%s) AS said (service text, state text, label text)
+  ON (said.service, said.state) = (c.service, c.state)
 LEFT JOIN organizations_agency agency ON agency.id = c.agency_id
 LEFT JOIN regions_region village ON village.code = c.region_id
 LEFT JOIN regions_region district ON district.code = village.parent_id"""
@@ -48,16 +50,17 @@ def newest_first(cases: CaseQuerySet, size: int) -> str:
     """A `CasePage` as JSON. The rows must have come through `visible_to`."""
     wanted, values = cases.order_by("-id").values(*COLUMNS)[: size + 1].query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PAGE.format(cases=wanted), [_labels(get_language() or ""), clock.now(), size, size, size, *values]
-        )
+        asked = [clock.now(), size, size, size, *values, _labels(get_language() or "")]
+        cursor.execute(_PAGE.format(cases=wanted), asked)
         return str(cursor.fetchone()[0])
 
 
 @cache
 def _labels(language: str) -> str:
     """The words for every state of every service, as JSON. `language` is the active one, and the key they are kept under."""
-    words = {
-        s.slug: {name: gettext(state.label) for name, state in s.workflow.states.items()} for s in registry.values()
-    }
+    words = [
+        {"service": service.slug, "state": name, "label": gettext(state.label)}
+        for service in registry.values()
+        for name, state in service.workflow.states.items()
+    ]
     return json.dumps(words)

@@ -8,16 +8,18 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, FloatField, Func, OuterRef, QuerySet
+from django.db.models import F, FloatField, Func, QuerySet
 from django.utils.translation import get_language, gettext
 
 from simpul.kernel.accounts.viewer import NOBODY
-from simpul.kernel.cases.models import Audience, CaseEvent
+from simpul.kernel.cases.models import Audience
 from simpul.services.complaints.flow import ReportFlow
 from simpul.services.complaints.models import Report
 from simpul.services.complaints.open311.asking import Wanted
+from simpul.services.complaints.service import complaints
 
-QUIET = [step.name for step in ReportFlow.transitions.values() if step.quiet]
+_QUIET = ", ".join(f"'{step.name}'" for step in ReportFlow.transitions.values() if step.quiet)
+_LOUD = f"action NOT IN ({_QUIET})"
 COLUMNS = (
     "id",
     "number",
@@ -30,15 +32,14 @@ COLUMNS = (
     "promised_at",
     "closed_at",
 )
-_TEXT = r"regexp_replace({}, '[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]', '', 'g')"  # what XML cannot carry
 _TIME = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 FIELDS = {
     "service_request_id": "c.number",
     "status": "CASE WHEN c.closed_at IS NULL THEN 'open' ELSE 'closed' END",
-    "status_notes": _TEXT.format("coalesce(answer.text, notes.of ->> c.state)"),
+    "status_notes": "coalesce(answer.text, meaning.note)",
     "service_name": "CASE WHEN %(english)s AND category.name_en <> '' THEN category.name_en ELSE category.name END",
     "service_code": "c.category_id",
-    "description": _TEXT.format("c.text"),
+    "description": "c.text",
     "agency_responsible": "agency.name",
     "service_notice": "NULL::text",
     "requested_datetime": _TIME.format("c.opened_at"),
@@ -53,14 +54,14 @@ FIELDS = {
 }
 _LINES = f"""
 SELECT c.rank, {", ".join(f"{expression} AS {name}" for name, expression in FIELDS.items())}
-FROM (SELECT wanted.*, row_number() OVER (ORDER BY opened_at DESC, id DESC) AS rank FROM ({{cases}}) wanted) c
-CROSS JOIN (SELECT %(notes)s::jsonb AS of) notes
+FROM (SELECT wanted.*, row_number() OVER (ORDER BY opened_at DESC, id DESC) AS rank FROM ({{wanted}}) wanted) c
+LEFT JOIN json_to_recordset(%(notes)s) AS meaning (state text, note text) ON meaning.state = c.state
 LEFT JOIN complaints_category category ON category.code = c.category_id
 LEFT JOIN organizations_agency agency ON agency.id = c.agency_id
 LEFT JOIN regions_region village ON village.code = c.region_id
 LEFT JOIN regions_region district ON district.code = village.parent_id
 CROSS JOIN LATERAL (
-  SELECT at FROM cases_caseevent WHERE case_id = c.id AND action <> ALL (%(quiet)s) ORDER BY seq DESC LIMIT 1) moved
+  SELECT at FROM cases_caseevent WHERE case_id = c.id AND {_LOUD} ORDER BY seq DESC LIMIT 1) moved
 LEFT JOIN LATERAL (
   SELECT text FROM cases_casemessage WHERE case_id = c.id AND audience = %(public)s AND role = '' ORDER BY id DESC LIMIT 1
 ) answer ON true
@@ -74,6 +75,7 @@ _XML = f"""
 SELECT xmlelement(name service_requests, xmlagg(xmlelement(name request,
   {", ".join(f"xmlelement(name {name}, {name})" for name in FIELDS)}) ORDER BY rank))::text, count(*)
 FROM ({_LINES}) line"""
+_MOVED = "EXISTS (SELECT FROM cases_caseevent WHERE case_id = gated.id AND at > %(since)s AND {_LOUD})"
 
 
 @dataclass(frozen=True)
@@ -86,48 +88,63 @@ class Found:
 
 def find(wanted: Wanted, fmt: str, base: str) -> Found:
     """The published requests that are wanted, the latest first. `base` is our own address, without a slash at the end."""
-    rows = _rows(wanted).values(*COLUMNS, "lat", "long").order_by("-opened_at", "-id")
-    cases, values = rows[wanted.offset : wanted.offset + wanted.size].query.sql_with_params()
-    names = [f"p{place}" for place in range(len(values))]
     language = get_language() or ""
-    given: dict[str, Any] = {
-        "base": base,
-        "english": language == "en",
-        "notes": _notes(language),
-        "quiet": QUIET,
+    given: dict[str, Any] = {"base": base, "english": language == "en"}
+    given |= {
         "public": Audience.PUBLIC.value,
+        "notes": _notes(language),
+        "size": wanted.size,
+        "offset": wanted.offset,
     }
+    narrowed = _narrowed(wanted, given)
+    gated, values = _gated()
+    rows = f"SELECT * FROM ({gated}) gated WHERE {narrowed} ORDER BY opened_at DESC, id DESC LIMIT %(size)s OFFSET %(offset)s"
     with connection.cursor() as cursor:
-        named = cases % tuple(f"%({name})s" for name in names)
-        cursor.execute(
-            (_JSON if fmt == "json" else _XML).format(cases=named), given | dict(zip(names, values, strict=True))
-        )
+        cursor.execute((_JSON if fmt == "json" else _XML).format(wanted=rows), given | values)
         return Found(*cursor.fetchone())
 
 
-def _rows(wanted: Wanted) -> QuerySet[Report]:
-    """The reports meant, as far as anybody may see them."""
-    found: QuerySet[Report] = Report.objects.visible_to(NOBODY)  # type: ignore[assignment]
-    found = found.annotate(lat=_axis("ST_Y"), long=_axis("ST_X"))
-    if wanted.ids:
-        return found.filter(number__in=wanted.ids)
-    if wanted.opened:
-        found = found.filter(opened_at__range=wanted.opened)
-    if wanted.codes:
-        found = found.filter(category__in=wanted.codes)
-    if wanted.closed is not None:
-        found = found.filter(closed_at__isnull=not wanted.closed)
-    if wanted.updated_after:
-        moved = CaseEvent.objects.filter(case=OuterRef("pk"), at__gt=wanted.updated_after).exclude(action__in=QUIET)
-        found = found.filter(Exists(moved))
-    return found
+@cache
+def _gated() -> tuple[str, dict[str, Any]]:
+    """The rows that anybody may see, as SQL. Asked of the gate once a process: for nobody in particular it is always the same."""
+    seen: QuerySet[Any] = (
+        Report.objects.visible_to(NOBODY)
+        .filter(service=complaints.slug)
+        .annotate(lat=_axis("ST_Y"), long=_axis("ST_X"))
+    )
+    sql, values = seen.values(*COLUMNS, "lat", "long").order_by().query.sql_with_params()
+    names = [f"gate{place}" for place in range(len(values))]
+    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))
 
 
 def _axis(function: str) -> Func:
     return Func(F("place"), function=function, output_field=FloatField())
 
 
+def _narrowed(wanted: Wanted, given: dict[str, Any]) -> str:
+    """The condition for what is wanted; its values are added to those given."""
+    if wanted.ids:
+        given["ids"] = list(wanted.ids)
+        return "number = ANY (%(ids)s)"
+    conditions = ["true"]
+    if wanted.opened:
+        given["start"], given["end"] = wanted.opened
+        conditions.append("opened_at BETWEEN %(start)s AND %(end)s")
+    if wanted.codes:
+        given["codes"] = list(wanted.codes)
+        conditions.append("category_id = ANY (%(codes)s)")
+    if wanted.closed is not None:
+        conditions.append(f"closed_at IS {'NOT' if wanted.closed else ''} NULL")
+    if wanted.updated_after:
+        given["since"] = wanted.updated_after
+        conditions.append(_MOVED)
+    return " AND ".join(conditions)
+
+
 @cache
 def _notes(language: str) -> str:
     """What each state means for the resident, as JSON. `language` is the active one, and the key it is kept under."""
-    return json.dumps({name: gettext(state.note) if state.note else "" for name, state in ReportFlow.states.items()})
+    notes = (
+        {"state": name, "note": gettext(state.note) if state.note else ""} for name, state in ReportFlow.states.items()
+    )
+    return json.dumps(list(notes))

@@ -34,7 +34,9 @@ def document(fmt: str, root: str, content: Any, status: int = 200) -> HttpRespon
 
 def written(fmt: str, body: str, status: int = 200) -> HttpResponse:
     """The answer that carries a finished text."""
-    return HttpResponse(HEAD + body if fmt == "xml" else body, status=status, content_type=MEDIA_TYPES[fmt])
+    return HttpResponse(
+        HEAD + _NOT_XML.sub("", body) if fmt == "xml" else body, status=status, content_type=MEDIA_TYPES[fmt]
+    )
 
 
 def errors(fmt: str, status: int, *descriptions: str) -> HttpResponse:
@@ -52,4 +54,4 @@ def _fill(element: Element, content: Any) -> None:
     elif isinstance(content, bool):
         element.text = "true" if content else "false"
     elif content is not None:
-        element.text = _NOT_XML.sub("", str(content))
+        element.text = str(content)
