@@ -75,7 +75,7 @@ _XML = f"""
 SELECT xmlelement(name service_requests, xmlagg(xmlelement(name request,
   {", ".join(f"xmlelement(name {name}, {name})" for name in FIELDS)}) ORDER BY rank))::text, count(*)
 FROM ({_LINES}) line"""
-_MOVED = "EXISTS (SELECT FROM cases_caseevent WHERE case_id = gated.id AND at > %(since)s AND {_LOUD})"
+_MOVED = f"EXISTS (SELECT FROM cases_caseevent WHERE case_id = gated.id AND at > %(since)s AND {_LOUD})"
 
 
 @dataclass(frozen=True)
