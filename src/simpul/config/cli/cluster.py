@@ -189,15 +189,25 @@ class Cluster:
 
     @contextmanager
     def running(self, *, tied: bool = False) -> Iterator[Server]:
-        """The server, for the length of a block. It is stopped afterwards unless another process still uses it."""
+        """The server, for the length of a block. It is stopped afterwards unless another process still uses it.
+
+        Each user holds `users` shared for as long as it lives; starting and stopping are done alone, behind `door`.
+        """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.folder / "users").open("w") as users:
-            fcntl.flock(users, fcntl.LOCK_EX)  # starting and stopping are done alone
-            self.start(tied=tied)
-            fcntl.flock(users, fcntl.LOCK_SH)
+        with (self.folder / "users.lock").open("w") as users:
+            with self._alone():
+                self.start(tied=tied)
+                fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 yield self.server
             finally:
-                with suppress(BlockingIOError):
+                with self._alone(), suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else starts or stops the server during the block."""
+        with (self.folder / "change.lock").open("w") as change:
+            fcntl.flock(change, fcntl.LOCK_EX)
+            yield
