@@ -121,9 +121,7 @@ def nothing(request: HttpRequest, fmt: str = "xml") -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """The page for people who write programs."""
-    return render(
-        request, "complaints/open311.html", {"base": f"{_base(request)}/open311/v2", "services": catalogue.services()}
-    )
+    return render(request, "complaints/open311.html", {"services": catalogue.services()})
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:
