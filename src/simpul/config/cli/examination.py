@@ -66,7 +66,7 @@ def _server(where: Server) -> Iterator[str]:
         yield f"Pengaturan salah di {name} ({setting}). Perbaiki {own.name}."
     for (extension,) in administration.ask(
         where,
-        "SELECT n FROM unnest(%s) n WHERE n NOT IN (SELECT name FROM pg_available_extensions)",
+        "SELECT n FROM unnest(%s::text[]) n WHERE n NOT IN (SELECT name FROM pg_available_extensions)",
         list(administration.EXTENSIONS),
     ):
         yield f"Ekstensi {extension} tidak tersedia di server ini. Pasang paketnya."
