@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from simpul.kernel.regency import current
 from simpul.kernel.regulations.calendar import calendar
 from simpul.lib import clock
+from simpul.lib.durations import Days, Duration, Workdays
 
 DAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -138,6 +139,17 @@ def span(value: timedelta | Number) -> str:
         return ngettext("%(n)s jam", "%(n)s jam", n) % {"n": n}
     n = _floor(seconds, DAY)
     return ngettext("%(n)s hari", "%(n)s hari", n) % {"n": n}
+
+
+def limit(value: Duration) -> str:
+    """A time limit as a service promises it: 5 hari kerja, 12 jam."""
+    match value:
+        case Workdays(n=n):
+            return ngettext("%(n)s hari kerja", "%(n)s hari kerja", n) % {"n": n}
+        case Days(n=n):
+            return ngettext("%(n)s hari", "%(n)s hari", n) % {"n": n}
+        case _:
+            return ngettext("%(n)s jam", "%(n)s jam", value.n) % {"n": value.n}
 
 
 def due(value: datetime | None) -> str:

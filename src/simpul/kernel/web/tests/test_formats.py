@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simpul.kernel.web import formats
 from simpul.lib import clock
 from simpul.lib.calendar import Calendar
+from simpul.lib.durations import parse
 
 MONDAY = datetime(2026, 11, 23, 2, 47, tzinfo=UTC)  # 09.47 in Batang
 
@@ -84,6 +85,20 @@ def test_a_limit_after_a_long_weekend_counts_no_holiday(monkeypatch):
     monkeypatch.setattr(formats, "calendar", lambda: Calendar(holidays=frozenset({date(2026, 11, 24)})))
     with clock.frozen(MONDAY):
         assert formats.due(MONDAY + timedelta(days=2)) == "Sisa 1 hari kerja"
+
+
+@pytest.mark.parametrize(
+    ("code", "indonesian", "english"),
+    [
+        ("5wd", "5 hari kerja", "5 working days"),
+        ("1wd*", "1 hari kerja", "1 working day"),
+        ("12h", "12 jam", "12 hours"),
+    ],
+)
+def test_promises(code, indonesian, english):
+    assert formats.limit(parse(code)) == indonesian
+    with override("en"):
+        assert formats.limit(parse(code)) == english
 
 
 def test_no_limit():
