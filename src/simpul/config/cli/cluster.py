@@ -191,7 +191,7 @@ class Cluster:
     def running(self, *, tied: bool = False) -> Iterator[Server]:
         """The server, for the length of a block. It is stopped afterwards unless another process still uses it.
 
-        Each user holds `users` shared for as long as it lives; starting and stopping are done alone, behind `door`.
+        Each user holds `users` shared for as long as it lives; starting and stopping are done alone.
         """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / "users.lock").open("w") as users:

@@ -59,11 +59,9 @@ def _appearance() -> Iterator[str]:
 
 
 def _server(where: Server) -> Iterator[str]:
-    own = Path("own.conf")
-    for name, setting in administration.ask(
-        where, "SELECT sourcefile || ': ' || name, error FROM pg_file_settings WHERE error IS NOT NULL"
-    ):
-        yield f"Pengaturan salah di {name} ({setting}). Perbaiki {own.name}."
+    wrong = "SELECT name, sourcefile, error FROM pg_file_settings WHERE error IS NOT NULL"
+    for name, file, error in administration.ask(where, wrong):
+        yield f"Pengaturan {name} di {file} salah: {error}. Perbaiki berkas itu."
     for (extension,) in administration.ask(
         where,
         "SELECT n FROM unnest(%s::text[]) n WHERE n NOT IN (SELECT name FROM pg_available_extensions)",

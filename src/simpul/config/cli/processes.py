@@ -66,7 +66,7 @@ def inside(regency: Regency, *words: str, **more: str) -> str:
     done = subprocess.run(
         command(*words),
         cwd=PROJECT,
-        env=environment(regency, **more),
+        env=environment(regency, **more, SIMPUL_TIED_TO=str(os.getpid())),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
