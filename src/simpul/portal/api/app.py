@@ -71,10 +71,17 @@ def _finish(operation: dict[str, Any]) -> None:
             response["description"] = str(problems.TITLES[int(code)])
             response["content"] = {problems.MEDIA_TYPE: response["content"]["application/json"]}
     parameters = operation.get("parameters", [])
-    operation["parameters"] = [parameter for parameter in parameters if parameter["name"] != "X-Access-Code"]
+    operation["parameters"] = [_present(parameter) for parameter in parameters if parameter["name"] != "X-Access-Code"]
     anybody: list[dict[str, list[str]]] = [] if operation["operationId"] in _NEEDS else [{}]
     operation["security"] = [
         *anybody,
         {"session": []},
         *([{"access_code": []}] if len(operation["parameters"]) < len(parameters) else []),
     ]
+
+
+def _present(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter as it may be sent: what is left out is left out, there is no null in an address or a header."""
+    schema = dict(parameter["schema"])
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    return {**parameter, "schema": {**schema, **kinds[0]} if len(kinds) == 1 else parameter["schema"]}
