@@ -24,9 +24,11 @@ def run(words: Sequence[str]) -> int:
     with provided.database() as server:
         credentials.bring(regency, server)
         inside_django.set_up()
-        from simpul.config.demonstration import loading
+        from simpul.config.demonstration import agencies, cast, loading
         from simpul.config.demonstration.simulation.simulator import simulate
 
+        agencies.load()
+        cast.load()
         began = time.monotonic()
         processes = wish.processes or ((os.cpu_count() or 1) if wish.cases >= MANY else 1)
         simulate(wish.cases, years=wish.years, seed=wish.seed, processes=processes, progress=_progress)

@@ -1,0 +1,124 @@
+"""Measuring one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from bench import raw
+from bench.metering import Answer, Line, Request, together
+from bench.rows import Row
+from bench.stage import Stage
+from simpul.config.cli.trouble import Trouble
+
+ROUNDS = 4
+CLIENTS = 16
+_ASSET = re.compile(rb'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/[^"]+)"[^>]*>')
+_FONT = re.compile(rb"url\([\"']?([^\"')]+\.woff2)")
+
+
+@dataclass
+class Result:
+    """One line of the scoreboard. Milliseconds of CPU a request; None where something doesn't apply."""
+
+    name: str
+    app_ms: float | None = None
+    db_ms: float | None = None
+    raw_db_ms: float | None = None
+    queries: int | None = None
+    bytes: int | None = None
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    n: int = 0
+    app_budget: float | None = None
+    db_budget: float | None = None
+    page_bytes: int | None = None
+    page_requests: int | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON, rounded."""
+        return {key: round(value, 3) if isinstance(value, float) else value for key, value in asdict(self).items()}
+
+
+def measure(stage: Stage, row: Row, n: int) -> Result:
+    """Ask n times, in turns with the raw SQL; then all at once."""
+    make, sql = row.make(stage), row.raw(stage) if row.raw else ""
+    line = Line(stage.port)
+    ask = _asker(stage, row, line, make)
+    answer = ask(8 if row.every else 30)  # warm: caches, prepared plans
+    app, plain = stage.used(), stage.used()
+    each = max(1, n // ROUNDS)
+    for _ in range(ROUNDS):
+        _in_windows(row, each, lambda some: _counted(app, ask, some))
+        if sql:
+            with plain.window():
+                raw.run(stage.server, stage.database, sql, each)
+    line.close()
+    result = Result(row.name, n=each * ROUNDS, app_budget=row.app, db_budget=row.db)
+    result.app_ms, result.db_ms = app.each("app", result.n), app.each("db", result.n)
+    result.raw_db_ms = plain.each("db", result.n) if sql else None
+    result.bytes = len(answer.body)
+    if not row.every:
+        taken = together(stage.port, make, CLIENTS, max(4, n // CLIENTS))
+        result.p50_ms, result.p95_ms = taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
+    if row.page:
+        result.page_bytes, result.page_requests = _whole_page(stage, answer)
+    return result
+
+
+def yardstick(stage: Stage, n: int) -> float:
+    """CPU ms of the bare view."""
+    line, used = Line(stage.yardstick_port), stage.used()
+    for _ in range(50):
+        line.ask(Request("/"))
+    with used.window():
+        for _ in range(n):
+            line.ask(Request("/"))
+    return used.each("yardstick", n)
+
+
+def _asker(stage: Stage, row: Row, line: Line, make: Callable[[], Request]) -> Callable[[int], Answer]:
+    def ask(times: int) -> Answer:
+        if row.before:
+            stage.execute(row.before)
+        for _ in range(times):
+            answer = line.ask(make())
+            if answer.status != row.expect:
+                raise Trouble(f"{row.name}: jawaban {answer.status}, seharusnya {row.expect}. {answer.body[:300]!r}")
+        return answer
+
+    return ask
+
+
+def _in_windows(row: Row, n: int, measured: Callable[[int], None]) -> None:
+    """All at once, or in groups of `every` where something must be tidied in between."""
+    most = row.every or n
+    for start in range(0, n, most):
+        measured(min(most, n - start))
+
+
+def _counted(used: object, ask: Callable[[int], Answer], some: int) -> None:
+    with used.window():  # type: ignore[attr-defined]
+        ask(some)
+
+
+def _whole_page(stage: Stage, answer: Answer) -> tuple[int, int]:
+    """Compressed bytes and requests of a first visit: the page, what it links, and the fonts that its styles name."""
+    import gzip
+
+    line = Line(stage.port)
+    html = gzip.decompress(answer.body) if answer.headers.get("content-encoding") == "gzip" else answer.body
+    wanted = [match.decode() for match in _ASSET.findall(html)]
+    seen: dict[str, int] = {}
+    for path in wanted:
+        if path in seen or not path.startswith("/static/"):
+            continue
+        got = line.ask(Request(path))
+        seen[path] = len(got.body)
+        if path.endswith(".css"):
+            css = gzip.decompress(got.body) if got.headers.get("content-encoding") == "gzip" else got.body
+            folder = path.rpartition("/")[0]
+            wanted += [f"{folder}/{font.decode()}" for font in _FONT.findall(css)]
+    line.close()
+    return len(answer.body) + sum(seen.values()), 1 + len(seen)

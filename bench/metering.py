@@ -1,0 +1,119 @@
+"""Meters: CPU time of a tree of processes, and requests over one or many connections."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def family(root: int) -> list[int]:
+    """A process and all its descendants."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = [root]
+    for pid in found:
+        found += parents.get(pid, [])
+    return found
+
+
+def cpu(root: int) -> float:
+    """Seconds of CPU that a process and its descendants have used so far, by the scheduler's own count."""
+    used = 0
+    for pid in family(root):
+        for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            try:
+                used += int(thread.read_text().split()[0])
+            except OSError:
+                continue
+    return used / 1e9
+
+
+@dataclass
+class Used:
+    """CPU seconds of several trees over some windows."""
+
+    roots: dict[str, int]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def window(self) -> Iterator[None]:
+        """Count what is used inside."""
+        before = {name: cpu(root) for name, root in self.roots.items()}
+        yield
+        for name, root in self.roots.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + cpu(root) - before[name]
+
+    def each(self, name: str, n: int) -> float:
+        """Milliseconds for each of n."""
+        return self.seconds.get(name, 0.0) * 1000 / n
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it goes over the wire."""
+
+    path: str
+    method: str = "GET"
+    body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and after how many milliseconds."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    ms: float
+
+
+class Line:
+    """One connection that is kept open."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._host = f"localhost:{port}"
+
+    def ask(self, request: Request) -> Answer:
+        """Send and read to the end."""
+        began = time.perf_counter()
+        headers = {"Host": self._host, "Accept-Encoding": "gzip", **request.headers}
+        self._connection.request(request.method, request.path, request.body, headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        ms = (time.perf_counter() - began) * 1000
+        return Answer(response.status, body, {k.lower(): v for k, v in response.getheaders()}, ms)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+
+def together(port: int, make: Callable[[], Request], clients: int, each: int) -> list[float]:
+    """Milliseconds of every request when so many clients ask at once, sorted."""
+    taken: list[float] = []
+
+    def client() -> None:
+        line = Line(port)
+        for _ in range(each):
+            taken.append(line.ask(make()).ms)
+        line.close()
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(taken)

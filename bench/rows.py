@@ -1,0 +1,145 @@
+"""What is measured: one `Row` each. Later parts add theirs here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from bench.metering import Request
+from bench.stage import Stage
+
+Make = Callable[[Stage], Callable[[], Request]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request and its raw SQL. `app` and `db` are the budgets in CPU ms where the yardstick costs 0.40 ms.
+
+    `make` prepares a maker of requests, `raw` the SQL of the same work. `every` requests, `before` is run unmeasured.
+    """
+
+    name: str
+    make: Make
+    raw: Callable[[Stage], str] | None = None
+    app: float | None = None
+    db: float | None = None
+    expect: int = 200
+    before: str = ""
+    every: int = 0
+    page: bool = False
+
+
+def get(path: str | Callable[[Stage], str], who: str = "") -> Make:
+    """A GET by one of the stage's people."""
+
+    def make(stage: Stage) -> Callable[[], Request]:
+        where = path if isinstance(path, str) else path(stage)
+        request = Request(where, headers={"Cookie": stage.cookies[who]} if who else {})
+        return lambda: request
+
+    return make
+
+
+def new_report(stage: Stage) -> Callable[[], Request]:
+    """A report by somebody without an account who leaves an e-mail address: case, event, number, resident, outbox."""
+    village = stage.value("SELECT region_id FROM cases_case LIMIT 1")
+    answers = {
+        "kind": "complaint", "text": "Lampu jalan di depan balai desa mati sejak tiga hari. Mohon diperbaiki.",
+        "category": "lampu-jalan", "secrecy": "0", "region": village, "landmark": "Depan balai desa",
+        "name": "Warga Contoh", "email": "warga@batang.contoh.id",
+    }  # fmt: skip
+    body = json.dumps(answers).encode()
+
+    def make() -> Request:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+        return Request("/api/v1/services/aduan/cases", "POST", body, headers)
+
+    return make
+
+
+def a_case(stage: Stage) -> str:
+    """A public case with a long history."""
+    return str(
+        stage.value(
+            "SELECT number FROM cases_case WHERE published AND state = 'answered' AND example ORDER BY seq DESC, id LIMIT 1"
+        )
+    )
+
+
+LISTED = (
+    "id, number, service, title, state, region_id, agency_id, opened_at, due_at, closed_at, paused_at, late, example"
+)
+
+
+def raw_create(stage: Stage) -> str:
+    """One transaction that writes the same rows."""
+    return f"""
+WITH person AS (INSERT INTO residents_resident (name, phone, email, address, verified_level, created_at)
+  VALUES ('Warga Contoh', '', 'warga@batang.contoh.id', '', 0, now()) RETURNING id),
+entry AS (INSERT INTO audit_entry (at, actor_name, verb, noun, object_id, reason, detail)
+  VALUES (now(), '', 'case.open', 'case', '', '', '{{}}') RETURNING id),
+opened AS (INSERT INTO cases_case (number, service, flow, state, seq, title, text, secrecy, published, sealed, applicant_id,
+    channel, landmark, owner, opened_at, due_at, promised_at, pause_reason, late, example, region_id)
+  SELECT 'RAW-' || nextval('case_number'), 'aduan', 'complaints', 'received', 1, 'Lampu jalan mati',
+    'Lampu jalan di depan balai desa mati sejak tiga hari. Mohon diperbaiki.', 0, false, false, person.id,
+    'api', 'Depan balai desa', 'complaint_desk', now(), now() + interval '5 days', now() + interval '20 days', '', false, false,
+    '{stage.value("SELECT region_id FROM cases_case LIMIT 1")}' FROM person RETURNING id, number, applicant_id),
+report AS (INSERT INTO complaints_report (case_ptr_id, case_state, kind, oversight, objections, rating_note, category_id)
+  SELECT id, 'received', 'complaint', false, 0, '', 'lampu-jalan' FROM opened),
+event AS (INSERT INTO cases_caseevent (case_id, seq, flow, action, source, target, role, at, audit_id, data)
+  SELECT opened.id, 1, 'complaints', 'open', 'start', 'received', 'applicant', now(), entry.id, '{{}}' FROM opened, entry)
+INSERT INTO notifications_message (message_id, resident_id, channel, address, template, language, context, about, secret,
+    created_at, not_before, attempts, claimed_by, last_error)
+  SELECT gen_random_uuid(), applicant_id, 'email', 'warga@batang.contoh.id', 'cases/received', 'id', '{{}}', number, false,
+    now(), now(), 0, '', '' FROM opened"""
+
+
+def raw_history(stage: Stage) -> str:
+    """A case with everything that hangs on it."""
+    number = a_case(stage)
+    pk = stage.value(f"SELECT id FROM cases_case WHERE number = '{number}'")
+    return f"""
+SELECT * FROM cases_case c JOIN complaints_report r ON r.case_ptr_id = c.id LEFT JOIN organizations_agency a ON a.id = c.agency_id
+  LEFT JOIN regions_region g ON g.code = c.region_id WHERE number = '{number}';
+SELECT e.*, t.actor_name, t.reason FROM cases_caseevent e JOIN audit_entry t ON t.id = e.audit_id WHERE case_id = {pk} ORDER BY seq;
+SELECT m.*, t.actor_name FROM cases_casemessage m JOIN audit_entry t ON t.id = m.audit_id WHERE case_id = {pk} ORDER BY m.id;
+SELECT * FROM cases_attachment WHERE case_id = {pk}"""
+
+
+def raw_mine(stage: Stage) -> str:
+    """The cases of one resident."""
+    who = stage.value("SELECT resident_id FROM accounts_user WHERE email LIKE 'siti@%'")
+    return f"SELECT {LISTED} FROM cases_case WHERE applicant_id = {who} ORDER BY id DESC LIMIT 51"
+
+
+RAW_LIST = f"""SELECT {LISTED} FROM cases_case WHERE closed_at IS NULL AND owner = 'complaint_desk' AND NOT sealed
+  AND paused_at IS NULL ORDER BY due_at, id LIMIT 51"""
+RAW_JSON = f"""SELECT json_agg(c)::text FROM (SELECT {LISTED} FROM cases_case
+  WHERE published OR (service = 'aduan' AND NOT sealed) ORDER BY id DESC LIMIT 50) c"""
+RAW_SEARCH = f"""SELECT {LISTED} FROM cases_case WHERE search @@ websearch_to_tsquery('indonesian', 'lampu mati')
+  AND NOT sealed ORDER BY id DESC LIMIT 51"""
+RAW_OPEN311 = f"""SELECT json_agg(c)::text FROM (SELECT {LISTED}, text, ST_X(place), ST_Y(place) FROM cases_case
+  WHERE published AND service = 'aduan' ORDER BY id DESC LIMIT 100) c"""
+
+ROWS = (
+    Row(
+        "case.create", new_report, raw_create, 4, 2, expect=201,
+        before="DELETE FROM accounts_counter WHERE key LIKE 'throttle:%'", every=18,
+    ),
+    Row("case.list.html", get("/meja/", "desk"), lambda stage: RAW_LIST, 5, 1),
+    Row("case.list.json", get("/api/v1/cases?limit=50", "desk"), lambda stage: RAW_JSON, 1.5, 1),
+    Row("case.page", get(lambda stage: f"/meja/kasus/{a_case(stage)}/", "desk"), raw_history, 6, 1.5),
+    Row("case.mine", get("/urusan/", "siti"), raw_mine, 4, 1),
+    Row("case.track", get(lambda stage: f"/lacak/{a_case(stage)}/"), raw_history, 4, 1),
+    Row("case.search", get("/meja/?lihat=semua&q=lampu+mati", "desk"), lambda stage: RAW_SEARCH, 3, None),
+    Row("open311.requests", get("/open311/v2/requests.json?page_size=100"), lambda stage: RAW_OPEN311, 0.6, 1),
+    Row("page.home", get("/"), page=True),
+    Row("page.services", get("/layanan/"), page=True),
+    Row("page.apply", get("/layanan/aduan/ajukan/"), page=True),
+    Row("page.public_list", get("/layanan/aduan/daftar/"), page=True),
+    Row("page.track", get(lambda stage: f"/lacak/{a_case(stage)}/"), page=True),
+    Row("page.indicators", get("/indikator/"), page=True),
+    Row("page.command_part", get("/pusat-komando/bagian/", "desk"), expect=200),
+)  # fmt: skip
