@@ -16,15 +16,13 @@ from simpul.kernel.cases.engine import promise_from
 from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import Within, workdays
+from simpul.lib import clock
 from simpul.services.complaints import rules
 from simpul.services.complaints.flow import ReportFlow
-from simpul.services.complaints.open311.keys import ApiKey
 from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_WITHIN, OVERSIGHT_WITHIN
 
 if TYPE_CHECKING:
     from simpul.kernel.cases.engine import Move
-
-__all__ = ["ApiKey", "Category", "Channel", "Report"]
 
 
 class Category(models.Model):
@@ -181,3 +179,26 @@ class Report(ServiceCase):
     def api(self) -> dict[str, Any]:
         """What the service adds to the public form of a case."""
         return {"kind": self.kind, "category": self.category_id, "objections": self.objections, "rating": self.rating}
+
+
+class ApiKey(models.Model):
+    """The key of one Open311 client: an app, or another city's system. Made by `open311.keys`.
+
+    `contact` is whom to call when it misbehaves.
+    """
+
+    name = models.CharField("Nama aplikasi", max_length=100)
+    contact = models.CharField("Penanggung jawab", max_length=200)
+    key_fingerprint = models.BinaryField(unique=True, editable=False)
+    active = models.BooleanField("Aktif", default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    personal_data = PersonalData(
+        purpose="Menghubungi pengelola aplikasi yang mengirim laporan.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b",
+        retention="selama kunci dipakai",
+        erasure="Kontak dikosongkan; nama aplikasi tetap.",
+    )
+
+    def __str__(self) -> str:
+        return self.name

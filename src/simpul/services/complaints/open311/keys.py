@@ -4,36 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from django.db import models, transaction
+from django.db import transaction
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
-from simpul.kernel.audit.privacy import PersonalData
 from simpul.kernel.residents.sealing import fingerprint
-from simpul.lib import clock
-
-
-class ApiKey(models.Model):
-    """The key of one client: an app, or another city's system. `contact` is whom to call when it misbehaves."""
-
-    name = models.CharField("Nama aplikasi", max_length=100)
-    contact = models.CharField("Penanggung jawab", max_length=200)
-    key_fingerprint = models.BinaryField(unique=True, editable=False)
-    active = models.BooleanField("Aktif", default=True)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    personal_data = PersonalData(
-        purpose="Menghubungi pengelola aplikasi yang mengirim laporan.",
-        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b",
-        retention="selama kunci dipakai",
-        erasure="Kontak dikosongkan; nama aplikasi tetap.",
-    )
-
-    class Meta:
-        app_label = "complaints"
-
-    def __str__(self) -> str:
-        return self.name
+from simpul.services.complaints.models import ApiKey
 
 
 def issue(name: str, contact: str, *, by: User | None) -> tuple[ApiKey, str]:
