@@ -166,6 +166,7 @@ def find(number: str, viewer: Viewer) -> Facet:
     """The same, by number, in one question to the database."""
     number = number.strip().upper()
     service = services.by_number(number)
-    if service is None:
+    case = service.model._default_manager.select_related(*SHOWN_WITH).filter(number=number).first() if service else None
+    if case is None:
         raise Case.DoesNotExist
-    return look(service.model._default_manager.select_related(*SHOWN_WITH).get(number=number), viewer)
+    return look(case, viewer)
