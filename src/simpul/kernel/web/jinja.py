@@ -34,6 +34,7 @@ FILTERS: dict[str, Callable[..., str]] = {
         "moment",
         "ago",
         "span",
+        "limit",
         "due",
         "due_tone",
         "iso",
