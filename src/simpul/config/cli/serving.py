@@ -23,6 +23,14 @@ def host() -> str:
     return os.environ.get("SIMPUL_BIND") or HOST
 
 
+def children(regency: Regency, port: int, workers: int) -> list[Child]:
+    """All that serves a regency. Each knows the port of the pages: links in messages name it."""
+    together = [web(regency, port, workers), worker(regency), *mailbox(regency)]
+    for child in together:
+        child.more["SIMPUL_PORT"] = str(port)
+    return together
+
+
 def web(regency: Regency, port: int, workers: int) -> Child:
     """The pages. A worker that dies is replaced by Granian; Granian itself by the supervisor."""
     options = {

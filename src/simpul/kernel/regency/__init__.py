@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -70,5 +70,6 @@ def load(slug: str) -> Regency:
 
 @cache
 def current() -> Regency:
-    """The regency of this process (`SIMPUL_REGENCY`)."""
-    return load(os.environ.get("SIMPUL_REGENCY", "batang"))
+    """The regency of this process (`SIMPUL_REGENCY`), reached by the port that the launcher was asked for (`SIMPUL_PORT`)."""
+    regency = load(os.environ.get("SIMPUL_REGENCY", "batang"))
+    return replace(regency, port=int(os.environ.get("SIMPUL_PORT") or regency.port))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from simpul.kernel.regency import load
+from simpul.kernel.regency import current
 
 
 def run(words: Sequence[str]) -> int:
     """Listen until told to stop."""
-    regency = load(words[0])
-    os.environ["SIMPUL_REGENCY"] = regency.slug
+    os.environ["SIMPUL_REGENCY"] = words[0]
     from simpul.config.demonstration import catcher, ways
 
-    catcher.serve(*ways.ports(regency))
+    catcher.serve(*ways.ports(current()))
     return 0

@@ -94,11 +94,7 @@ def _database(*, tied: bool) -> Iterator[server.Server]:
 
 def _serve(regencies: Sequence[Regency], ports: dict[str, int]) -> None:
     workers = serving.workers_each(len(regencies))
-    children = [
-        child
-        for one in regencies
-        for child in (serving.web(one, ports[one.slug], workers), serving.worker(one), *serving.mailbox(one))
-    ]
+    children = [child for one in regencies for child in serving.children(one, ports[one.slug], workers)]
     supervisor = Supervisor(children, private=server.outside() is None)
     try:
         with say.step("Menjalankan layanan"):

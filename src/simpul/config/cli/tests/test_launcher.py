@@ -14,6 +14,7 @@ from simpul.config.cli import adding, processes, server, serving
 from simpul.config.cli.commands import COMMANDS, guarded, overview
 from simpul.config.cli.supervisor import Child
 from simpul.config.cli.trouble import Trouble
+from simpul.config.demonstration import ways
 from simpul.kernel.regency import PROJECT, current
 
 LOCKS = sorted(PROJECT.glob("requirements*.lock"))
@@ -157,3 +158,12 @@ def test_a_new_regency_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ]:
         with pytest.raises(Trouble, match=reason):
             adding.describe(slug, code, "Kabupaten X", "Jawa Tengah", "WIB", (110.0, -7.0))
+
+
+def test_every_process_of_a_regency_knows_the_port_its_pages_are_reached_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = serving.children(current(), 8300, workers=2)
+    assert {child.more["SIMPUL_PORT"] for child in together} == {"8300"}
+    monkeypatch.setenv("SIMPUL_PORT", "8300")
+    found = current.__wrapped__()
+    assert found.port == 8300
+    assert ways.ports(found) == (9300, 9400)  # two installations on one machine don't catch each other's messages
