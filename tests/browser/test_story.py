@@ -21,6 +21,9 @@ TOLD = "Lampu jalan mati di depan balai desa sejak Senin malam. Gelap sekali."
 
 def unfold(page: Page, words: str) -> Any:
     """The form of a step, unfolded."""
+    link = page.locator(".offers a", has_text=words)
+    if link.count():
+        link.first.click()
     fold = page.locator("details.offer", has_text=words).first
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()

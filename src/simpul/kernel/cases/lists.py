@@ -67,6 +67,11 @@ class Row:
         return region_names().get((self.region_id or "")[:8], "")
 
     @property
+    def where(self) -> str:
+        """Village and kecamatan; empty when no place was told."""
+        return f"{self.village}, {self.district}" if self.region_id else ""
+
+    @property
     def overdue(self) -> bool:
         return (
             self.due_at is not None and self.closed_at is None and self.paused_at is None and self.due_at < clock.now()

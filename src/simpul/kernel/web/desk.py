@@ -119,8 +119,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
     facet = _inside(request, number)
     audit.record("case.view", "case", facet.case.pk, by=facet.viewer.user, number=number, identity=facet.knows_identity)
+    offered = steps.offers(facet, sent, request.GET.get("langkah", ""))
     context = {
-        "facet": facet, "case": facet.case, "offers": steps.offers(facet, sent), "before": facet.photos("photo", "before"),
+        "facet": facet, "case": facet.case, "offers": offered, "before": facet.photos("photo", "before"),
         "after": facet.photos("after"), "files": facet.photos("file"),
     }  # fmt: skip
     return render(request, "web/case_staff.html", context, status=status)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import get_language, gettext, ngettext
+from markupsafe import Markup
 
 from simpul.kernel.regency import current
 from simpul.kernel.regulations.calendar import calendar
@@ -173,6 +174,18 @@ def due_tone(value: datetime | None) -> str:
     if left < timedelta(0):
         return "bad"
     return "warn" if left < timedelta(days=1) else "ok"
+
+
+def due_chip(value: datetime | None) -> Markup:
+    """A deadline as a chip: its words, its colour, and the exact moment for who points at it."""
+    return _due_chip(value, int(clock.now().timestamp()) // MINUTE, _language())
+
+
+@lru_cache(maxsize=4096)
+def _due_chip(value: datetime | None, minute: int, language: str) -> Markup:
+    """The many rows of a list that are due on the same day share one chip, for a minute."""
+    title = Markup(' title="{}"').format(moment(value)) if value else ""
+    return Markup('<span class="chip {}"{}>{}</span>').format(due_tone(value), title, due(value))
 
 
 def iso(value: date | datetime | None) -> str:

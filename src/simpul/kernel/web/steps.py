@@ -39,15 +39,20 @@ class NothingToAsk(forms.Form):
 
 @dataclass
 class Offer:
-    """A step and the form to take it by, as a page shows them."""
+    """A step as a page shows it: with its form, or (`form` None) as a link that brings the form."""
 
     step: Transition
-    form: forms.Form
+    form: forms.Form | None
 
     @property
     def open(self) -> bool:
         """Whether the page shows the form unfolded: it was sent and needs mending."""
-        return self.form.is_bound
+        return self.form is not None and self.form.is_bound
+
+
+def asks(step: Transition) -> bool:
+    """Whether a step wants anything but its button."""
+    return bool(step.form or step.reason or step.name in everyday.FORMS)
 
 
 def form_for(step: Transition, facet: Facet, *sent: Any) -> forms.Form:
@@ -59,9 +64,24 @@ def form_for(step: Transition, facet: Facet, *sent: Any) -> forms.Form:
     return form
 
 
-def offers(facet: Facet, sent: Offer | None = None) -> list[Offer]:
-    """Every step the viewer may take, with its form; the one that was just refused keeps what was typed."""
-    return [sent if sent and sent.step is step else Offer(step, form_for(step, facet)) for step in facet.steps]
+def offers(facet: Facet, sent: Offer | None = None, only: str | None = None) -> list[Offer]:
+    """Every step the viewer may take; the one that was just refused keeps what was typed.
+
+    With `only` (a step's name, or "" for the first that asks something) just that one brings its form: forms are the dearest part
+    of a page, and an officer needs one of seven.
+    """
+    if only is not None:
+        chosen = sent.step.name if sent else only
+        asking = [step.name for step in facet.steps if asks(step)]
+        only = chosen if chosen in asking else next(iter(asking), "")
+    return [_offer(step, facet, sent, only) for step in facet.steps]
+
+
+def _offer(step: Transition, facet: Facet, sent: Offer | None, only: str | None) -> Offer:
+    if sent and sent.step is step:
+        return sent
+    wanted = only is None or step.name == only or not asks(step)
+    return Offer(step, form_for(step, facet) if wanted else None)
 
 
 def take(request: HttpRequest, facet: Facet, name: str) -> Offer | None:
