@@ -110,7 +110,8 @@ def step(request: HttpRequest, number: shapes.Number, name: shapes.Slug, access_
         raise Case.DoesNotExist
     data, files = sending.answers(request, prefix=name)
     data["seq"] = data.get(f"{name}-seq", "")
-    if offer := steps.take_with(facet, name, data, files):
+    offer = steps.take_with(facet, name, data, files)
+    if offer is not None and offer.form is not None:
         raise sending.refuse(offer.form)
     case = facet.case
     return schemas.Moved(number=case.number, state=describing.state(case.state_now), seq=case.seq)

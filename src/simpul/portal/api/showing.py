@@ -74,8 +74,10 @@ def _office(facet: Facet) -> dict[str, Any]:
         "reporter": schemas.Person(name=asked.name, phone=asked.phone, email=asked.email) if asked else None,
         "seq": case.seq if facet.party else None,
         "steps": [
-            schemas.StepOffer(name=offer.step.name, label=_(offer.step.label), fields=describing.fields(offer.form))
-            for offer in steps.offers(facet)
+            schemas.StepOffer(
+                name=step.name, label=_(step.label), fields=describing.fields(steps.form_for(step, facet))
+            )
+            for step in facet.steps
         ],
     }
 

@@ -19,7 +19,7 @@ from simpul.kernel.cases.models import Audience, Case, Secrecy, ServiceCase
 from simpul.kernel.regions.models import Region
 from simpul.kernel.web.middleware import client_address
 from simpul.services.complaints.forms import ReportForm
-from simpul.services.complaints.models import Report
+from simpul.services.complaints.models import ApiKey, Report
 from simpul.services.complaints.open311 import catalogue, keys
 from simpul.services.complaints.open311.asking import Wrong
 from simpul.services.complaints.service import complaints
@@ -62,7 +62,7 @@ def take(request: HttpRequest) -> dict[str, Any]:
         raise
 
 
-def _client(request: HttpRequest) -> keys.ApiKey:
+def _client(request: HttpRequest) -> ApiKey:
     key = keys.holder(request.POST.get("api_key", ""))
     if key is None:
         throttle("open311", client_address(request) or "", limit=60, seconds=600)
@@ -126,7 +126,7 @@ def _times(name: str, words: str) -> int:
     return words.count(f" {name.casefold()} ")
 
 
-def _open(form: ReportForm, key: keys.ApiKey, token: UUID | None, link: str) -> tuple[ServiceCase, str]:
+def _open(form: ReportForm, key: ApiKey, token: UUID | None, link: str) -> tuple[ServiceCase, str]:
     with transaction.atomic():
         case, code = filing.file(complaints, form, by=NOBODY, channel="open311", client_key=token, draft=None)
         if link:
