@@ -120,7 +120,7 @@ class Cluster:
         self.log.touch(mode=0o600)
         unprivileged.hand_over(self.folder)
         unprivileged.hand_over(self.socket)
-        return [*unprivileged.prefix(), self.program("postgres"), "-D", str(self.data)]
+        return [*unprivileged.prefix(last_wish="INT"), self.program("postgres"), "-D", str(self.data)]
 
     def pid(self) -> int | None:
         """The running server's process. A number that a crash left and another program has since been given doesn't count."""

@@ -19,8 +19,11 @@ from simpul.config.cli.trouble import Trouble
 
 
 @cache
-def prefix() -> tuple[str, ...]:
-    """The words before a PostgreSQL command so that it doesn't run as root."""
+def prefix(*, last_wish: str = "clear") -> tuple[str, ...]:
+    """The words before a PostgreSQL command so that it doesn't run as root.
+
+    `last_wish` names the signal that it gets when its parent dies; changing the user would drop one that was set before.
+    """
     if os.geteuid() != 0:
         return ()
     try:
@@ -31,7 +34,14 @@ def prefix() -> tuple[str, ...]:
     if shutil.which("unshare") and subprocess.run([*mapped, "true"], capture_output=True, check=False).returncode == 0:
         return mapped
     if shutil.which("setpriv"):
-        return ("setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--init-groups", "--")
+        return (
+            "setpriv",
+            f"--reuid={account.pw_uid}",
+            f"--regid={account.pw_gid}",
+            "--init-groups",
+            f"--pdeathsig={last_wish}",
+            "--",
+        )
     raise Trouble("PostgreSQL tidak boleh berjalan sebagai root. Jalankan ./simpul sebagai pengguna biasa.")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simpul.config.cli import adding, processes, server, serving
+from simpul.config.cli import adding, machine, processes, server, serving
 from simpul.config.cli.commands import COMMANDS, guarded, overview
 from simpul.config.cli.supervisor import Child
 from simpul.config.cli.trouble import Trouble
@@ -167,3 +167,23 @@ def test_every_process_of_a_regency_knows_the_port_its_pages_are_reached_by(monk
     found = current.__wrapped__()
     assert found.port == 8300
     assert ways.ports(found) == (9300, 9400)  # two installations on one machine don't catch each other's messages
+
+
+def test_without_the_privilege_the_operator_learns_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(machine, "allowed", lambda: False)
+    monkeypatch.setattr(machine.shutil, "which", lambda name: f"/usr/bin/{name}")
+    with pytest.raises(
+        Trouble, match="Jalankan sebagai root, lalu ulangi: apt-get update && apt-get install -y .* gdal-bin"
+    ):
+        machine.install(["gdal-bin"], tmp_path / "apt.log")
+
+
+def test_a_machine_without_postgresql_is_recognised(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(machine.binaries, "DEBIAN", tmp_path)
+    monkeypatch.setattr(machine.binaries.shutil, "which", lambda name: None)
+    assert {"postgresql", "postgresql-postgis"} <= set(machine.missing())
+    programs = tmp_path / "16" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "initdb").touch()
+    assert "postgresql-16-postgis-3" in machine.missing()
+    assert not [name for name in machine.missing(database=False) if name.startswith("postgresql")]
