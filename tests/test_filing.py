@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases.models import Draft
 from simpul.kernel.notifications.models import Message
+from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
 from simpul.services.complaints.flow import AGENCY, DESK, INSPECTORATE
 from simpul.services.complaints.models import Report
@@ -169,3 +172,30 @@ def test_nobody_may_act_for_the_reporter(client: Client) -> None:
     number = Report.objects.get().number
     for path in (f"/lacak/{number}/pesan/", f"/lacak/{number}/langkah/rate/"):
         assert cast.sign_in(Client(), NOBODY).post(path, {"text": "saya juga"}).status_code == 404
+
+
+def test_sent_again_the_reporter_is_not_made_twice(client: Client) -> None:
+    form = filled(name="Bu Tini", phone="081234567890")
+    client.post(FORM, form)
+    client.post(FORM, form)
+    assert Resident.objects.filter(name="Bu Tini").count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_sent_twice_at_once_is_one_report_and_no_fault() -> None:
+    form, together, statuses = filled(), threading.Barrier(4), []
+
+    def send() -> None:
+        client = Client()
+        together.wait()
+        statuses.append(client.post(FORM, form).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _phone in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [302] * 4
+    assert Report.objects.count() == 1

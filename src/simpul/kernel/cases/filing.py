@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine
@@ -55,22 +55,51 @@ def file(
     draft: Draft | None,
     on_behalf: bool = False,
 ) -> tuple[ServiceCase, str]:
-    """Open the case of a valid form with the photos of its draft; the draft is gone with it. One transaction."""
-    with transaction.atomic():
-        fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
-        case, code = engine.open_case(service.model, by=by, channel=channel, client_key=client_key, fields=fields)
-        if code:
-            for document in draft.documents.order_by("created_at") if draft else ():
-                conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
-            if case.applicant:
-                send(
-                    to=case.applicant,
-                    template="cases/received",
-                    context={"number": case.number, "title": case.title},
-                    about=case.number,
-                )
-        if draft:
-            draft.delete()
+    """Open the case of a valid form with the photos of its draft; the draft is gone with it. One transaction.
+
+    A key that has made a case already brings that case back, with an empty code; so does the loser of two that arrive at once.
+    """
+    sent = (service, form, by, channel, client_key, draft, on_behalf)
+    if known := _made_by(service, client_key):
+        return known, ""
+    try:
+        return _file(*sent)
+    except IntegrityError as error:
+        known = _made_by(service, client_key) if "client_key" in str(error) else None
+        if known is None:
+            raise
+        return known, ""
+
+
+def _made_by(service: Service, client_key: UUID | None) -> ServiceCase | None:
+    """The case that a form's key has made."""
+    made = service.model._default_manager.filter(client_key=client_key).first() if client_key else None
+    return cast("ServiceCase | None", made)
+
+
+@transaction.atomic
+def _file(
+    service: Service,
+    form: ApplicationForm,
+    by: Viewer,
+    channel: str,
+    client_key: UUID | None,
+    draft: Draft | None,
+    on_behalf: bool,
+) -> tuple[ServiceCase, str]:
+    fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
+    case, code = engine.open_case(service.model, by=by, channel=channel, client_key=client_key, fields=fields)
+    for document in draft.documents.order_by("created_at") if draft else ():
+        conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
+    if case.applicant:
+        send(
+            to=case.applicant,
+            template="cases/received",
+            context={"number": case.number, "title": case.title},
+            about=case.number,
+        )
+    if draft:
+        draft.delete()
     return case, code
 
 

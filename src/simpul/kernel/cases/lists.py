@@ -137,7 +137,7 @@ def _read_key(key: str) -> list[str]:
         parts = urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode().split(":") if key else []
     except ValueError:
         return []
-    return parts if all(part.isdigit() and len(part) < 18 for part in parts) else []
+    return parts if all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts) else []
 
 
 def as_dicts(rows: Iterable[Row]) -> list[dict[str, Any]]:
