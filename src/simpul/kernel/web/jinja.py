@@ -22,7 +22,7 @@ from simpul.kernel.web import charts, formats, maps, navigation
 from simpul.kernel.web.icons import icon
 from simpul.lib import clock
 
-FORMATS = "number percent rupiah day short_day hour moment ago span due due_tone due_chip iso initials"
+FORMATS = "number percent rupiah day short_day hour moment ago span due due_tone due_chip limit iso initials"
 FILTERS: dict[str, Callable[..., str]] = {name: getattr(formats, name) for name in FORMATS.split()}
 
 
