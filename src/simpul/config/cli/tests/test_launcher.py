@@ -173,7 +173,7 @@ def test_without_the_privilege_the_operator_learns_the_command(monkeypatch: pyte
     monkeypatch.setattr(machine, "allowed", lambda: False)
     monkeypatch.setattr(machine.shutil, "which", lambda name: f"/usr/bin/{name}")
     with pytest.raises(
-        Trouble, match="Jalankan sebagai root, lalu ulangi: apt-get update && apt-get install -y .* gdal-bin"
+        Trouble, match=r"Jalankan sebagai root, lalu ulangi: apt-get update && apt-get install -y .* gdal-bin"
     ):
         machine.install(["gdal-bin"], tmp_path / "apt.log")
 
