@@ -16,7 +16,7 @@ from simpul.kernel.regency import current
 from simpul.lib import clock
 
 KEPT = 300
-_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_CODE = re.compile(r"(?<![\d-])\d{6}(?!\d)")
 
 
 @dataclass(frozen=True)
