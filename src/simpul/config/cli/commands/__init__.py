@@ -10,6 +10,9 @@ from importlib import import_module
 
 from simpul.config.cli.trouble import Trouble
 
+FULL = "No space left on device"
+DISK_FULL = "Disk penuh. Kosongkan sedikitnya 1 GB, lalu jalankan lagi."
+
 
 @dataclass(frozen=True)
 class Command:
@@ -74,6 +77,10 @@ def guarded(action: Callable[..., int], *values: object) -> int:
         return _told(_machine(error))
     except KeyboardInterrupt:
         return _told("Dihentikan.")
+    except Exception as error:
+        if FULL in str(error):  # as PostgreSQL says it
+            return _told(DISK_FULL)
+        raise
 
 
 def _lookup(error: LookupError) -> str:
@@ -86,7 +93,7 @@ def _lookup(error: LookupError) -> str:
 def _machine(error: OSError) -> str:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return "Disk penuh. Kosongkan sedikitnya 1 GB, lalu jalankan lagi."
+            return DISK_FULL
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"Tidak boleh menulis ke {error.filename}. Jalankan sebagai pemilik folder ini."
     raise error

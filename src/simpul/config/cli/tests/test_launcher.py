@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from simpul.config.cli import adding, machine, processes, server, serving
@@ -71,6 +72,10 @@ def test_a_busy_port_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (Trouble("Begini."), "Begini.\n"),
         (KeyboardInterrupt(), "Dihentikan.\n"),
+        (
+            psycopg.errors.DiskFull("could not write to file: No space left on device"),
+            "Disk penuh. Kosongkan sedikitnya 1 GB, lalu jalankan lagi.\n",
+        ),
     ],
 )
 def test_what_the_operator_can_mend_is_one_sentence(
