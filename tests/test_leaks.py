@@ -19,7 +19,10 @@ from simpul.kernel.cases import conversation, engine, gate
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
 from simpul.kernel.documents import store
+from simpul.kernel.indicators import registry
 from simpul.kernel.testing import cast
+from simpul.lib import clock
+from simpul.lib.periods import Kind, Period
 from simpul.services.complaints.flow import DESK, INSPECTORATE, ReportFlow
 from simpul.services.complaints.models import Report
 
@@ -143,6 +146,16 @@ def text_of(response: Any) -> str:
 def may_open(record: Record, output: str, viewer: Viewer) -> bool:
     """Whether a file must open to this viewer."""
     return gate.may_open_attachment(viewer, record.photo if output == "{photo}" else record.file)
+
+
+@pytest.mark.django_db
+def test_a_sealed_case_moves_no_published_figure() -> None:
+    month = Period.of(Kind.MONTH, clock.today(cast.zone()))
+    before = {code: found.figure(month).measure() for code, found in registry.items() if code.startswith("aduan.")}
+    make("sealed")
+    assert {code: registry[code].figure(month).measure() for code in before} == before
+    make("public")
+    assert {code: registry[code].figure(month).measure() for code in before} != before
 
 
 @pytest.mark.slow

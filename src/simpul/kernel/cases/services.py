@@ -71,7 +71,12 @@ class Service:
             raise ValueError(f"Service {self.slug} is declared twice.")
         registry[self.slug] = self
         for found in self.indicators:
-            adopt(found, self.model._default_manager.all, self.slug)
+            adopt(found, self.countable, self.slug)
+
+    def countable(self) -> Any:
+        """The rows that published figures rest on. Sealed cases stay out: an exact number, watched over days, would tell when
+        somebody was reported (decision record 0017)."""
+        return self.model._default_manager.filter(sealed=False)
 
     @property
     def workflow(self) -> type[Workflow]:
