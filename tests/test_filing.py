@@ -199,3 +199,9 @@ def test_sent_twice_at_once_is_one_report_and_no_fault() -> None:
         thread.join()
     assert statuses == [302] * 4
     assert Report.objects.count() == 1
+
+
+def test_mistakes_are_listed_in_the_order_of_the_page(client: Client) -> None:
+    shown = client.post(FORM, {"kind": "complaint", "secrecy": "0"}).text
+    links = re.findall(r'<li><a href="#id_(\w+)">', shown)
+    assert links == ["text", "category", "region"]

@@ -21,12 +21,13 @@ class Scope(StrEnum):
 class Role:
     """A role by its code, which the database keeps, and its Indonesian label. Declaring it registers it, once.
 
-    Scope OWN belongs to whoever asks for something and is never granted.
+    Scope OWN belongs to whoever asks for something and is never granted. `home` is the page its holder starts from.
     """
 
     code: str
     label: str
     scope: Scope
+    home: str = "/meja/"
 
     def __post_init__(self) -> None:
         if self.code in registry:
@@ -38,6 +39,6 @@ class Role:
 
 
 APPLICANT = Role("applicant", "Pemohon", Scope.OWN)
-REGENT = Role("regent", "Bupati", Scope.REGENCY)
+REGENT = Role("regent", "Bupati", Scope.REGENCY, home="/pusat-komando/")
 ADMINISTRATOR = Role("administrator", "Pengelola sistem", Scope.REGENCY)
-AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY)
+AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY, home="/pusat-komando/")

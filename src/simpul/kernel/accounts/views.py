@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from simpul.kernel.accounts import about_me, changing_contact
+from simpul.kernel.accounts import about_me, changing_contact, roles
 from simpul.kernel.accounts.forms import StaffSignInForm
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.profile import ContactCodeForm, NewContactForm, ProfileForm
@@ -66,8 +66,12 @@ def first_password(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where to go after sign-in."""
-    return redirect("/meja/" if _user(request).is_staff_member else "/urusan/")
+    """Where to go after sign-in: who holds several offices begins at the desk."""
+    user = _user(request)
+    if not user.is_staff_member:
+        return redirect("/urusan/")
+    homes = {roles.registry[grant.role].home for grant in user.grants()}
+    return redirect(homes.pop() if len(homes) == 1 else "/meja/")
 
 
 @login_required

@@ -29,6 +29,8 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
         self.viewer, self.on_behalf = viewer, on_behalf
         super().__init__(*args, **kwargs)
+        # mistakes are listed as the page goes
+        self.order_fields([name for _title, names in self.sections for name in names])
 
     def photos_refused(self) -> bool:
         """Whether a file could not be kept."""
@@ -50,7 +52,7 @@ class PlaceMixin(forms.Form):
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     region = VillageField(
-        label=_("Desa atau kelurahan"), required=False, help_text=_("Dapat dikosongkan bila Anda memakai titik lokasi.")
+        label=_("Desa atau kelurahan"), required=False, help_text=_("Tidak perlu bila Anda memakai titik lokasi.")
     )
     landmark = forms.CharField(
         label=_("Patokan"),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel.accounts.roles import ADMINISTRATOR
+
 if TYPE_CHECKING:
     from simpul.kernel.accounts.roles import Role
     from simpul.kernel.accounts.viewer import Viewer
@@ -69,4 +71,7 @@ public = Registry(
     Item(_("Indikator"), "/indikator/", "chart", order=60, on_phone=False),
     Item(_("Akun"), "/akun/", "user", order=90, on_desktop=False),
 )
-staff = Registry(Item(_("Meja kerja"), "/meja/", "inbox", order=10))
+staff = Registry(
+    Item(_("Meja kerja"), "/meja/", "inbox", order=10),
+    Item(_("Pesan gagal"), "/meja/pesan-gagal/", "alert", roles=(ADMINISTRATOR,), order=80),
+)

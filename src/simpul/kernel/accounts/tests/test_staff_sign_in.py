@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from simpul.kernel.accounts import desk
 from simpul.kernel.accounts.granting import grant
-from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import AUDITOR
 from simpul.kernel.accounts.tests.conftest import PASSWORD, Officer, Post
 from simpul.kernel.accounts.urls import urlpatterns
@@ -222,3 +222,14 @@ def test_an_officer_without_a_password_sets_one_on_the_way_to_the_desk(browser, 
     browser.post("/akun/sandi/ulang/", {"password": PASSWORD})
     assert browser.get(DESK).url.startswith("/akun/keamanan/aplikasi/")
     assert User.objects.get(pk=budi.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("held", "place"), [(["regent"], "/pusat-komando/"), (["regent", "administrator"], "/meja/"), ([], "/meja/")]
+)
+def test_an_office_begins_where_its_work_is(browser, officer: Officer, held, place) -> None:
+    Grant.objects.filter(user=officer.user).delete()
+    Grant.objects.bulk_create(Grant(user=officer.user, role=role, valid_from=date(2020, 1, 1)) for role in held)
+    password(browser)
+    assert browser.post(SECOND, {"code": officer.code}).url == "/akun/mulai/"
+    assert browser.get("/akun/mulai/").url == place

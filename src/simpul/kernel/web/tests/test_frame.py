@@ -45,6 +45,11 @@ def test_the_rail_shows_what_roles_allow_in_order():
     assert [item.label for item in rail.items([REGENT.code])] == ["Bupati", "Semua"]
 
 
+def test_only_who_keeps_the_system_is_shown_failed_messages():
+    shown = [{item.url for item in navigation.staff.items([role])} for role in ("administrator", "regent")]
+    assert ["/meja/pesan-gagal/" in urls for urls in shown] == [True, False]
+
+
 def test_two_rooms_cannot_claim_one_address():
     rail = Registry(Item("Meja", "/meja/", "inbox"))
     rail.register(Item("Meja", "/meja/", "inbox"))
