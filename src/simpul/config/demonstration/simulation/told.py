@@ -162,6 +162,8 @@ class Told:
         """Sealed: for the Inspektorat alone."""
         self.oversight, self.sealed, self.published = True, True, False
         self.barred_agency_id, self.agency = accused.pk if accused else self.barred_agency_id, None
+        for photo in self.photos:
+            photo.audience = min(photo.audience, Audience.PARTY)
         promise_from(_as_case(self), self.opened_at)
 
     def reply(self, move: Move) -> None:
