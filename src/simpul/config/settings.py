@@ -1,4 +1,6 @@
-"""Django's settings: one file for every regency. What differs between installations comes from the regency's file, its secrets, and a few variables.
+"""Django's settings: one file for every regency.
+
+What differs between installations comes from the regency's file, its secrets, and a few variables.
 
 Variables: `SIMPUL_REGENCY` (which one), `SIMPUL_VAR` (where its data lives), `SIMPUL_ROLE` (`app`, or `owner` for migrations),
 `SIMPUL_DATABASE` (another database name: tests), `SIMPUL_HOSTS` (public host names, comma separated; https is assumed when given),

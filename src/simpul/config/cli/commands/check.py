@@ -15,7 +15,7 @@ CHECKS = {
     "Gaya": ("ruff", "check", "."),
     "Bentuk": ("ruff", "format", "--check", "."),
     "Tipe": ("mypy",),
-    "Batas antar ruang": ("importlinter.cli", "lint"),
+    "Batas antar ruang": ("simpul.config.cli.boundaries",),
     "Migrasi": ("django", "makemigrations", "--check", "--dry-run"),
     "Terjemahan": ("simpul.config.cli", "messages", "--check"),
 }

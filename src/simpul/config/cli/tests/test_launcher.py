@@ -192,3 +192,11 @@ def test_a_machine_without_postgresql_is_recognised(monkeypatch: pytest.MonkeyPa
     (programs / "initdb").touch()
     assert "postgresql-16-postgis-3" in machine.missing()
     assert not [name for name in machine.missing(database=False) if name.startswith("postgresql")]
+
+
+@pytest.mark.slow
+def test_the_boundaries_between_rooms_are_really_checked() -> None:
+    words = [sys.executable, "-m", "simpul.config.cli.boundaries"]
+    done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert re.search(r"Contracts: \d+ kept, \d+ broken", done.stdout)
+    assert (done.returncode == 0) == ("0 broken" in done.stdout)
