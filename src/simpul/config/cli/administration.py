@@ -68,7 +68,7 @@ def close_doors(server: Server, database: str) -> None:
 def let_in(server: Server, database: str, owner: str, app: str) -> None:
     """The database belongs to `owner`, and `app` may connect."""
     run(server, "ALTER DATABASE {} OWNER TO {}", database, owner)
-    run(server, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}", database, owner, app)
+    run(server, "GRANT CONNECT ON DATABASE {} TO {}, {}", database, owner, app)
     run(server, "GRANT CREATE, USAGE ON SCHEMA public TO {}", owner, database=database)
 
 
