@@ -91,8 +91,8 @@ class User(AbstractBaseUser):
         super().save(*args, **kwargs)
 
     def grants(self) -> tuple[Grant, ...]:
-        """The roles held today, read once for the life of this object. None while away from the desk."""
-        if self.away_from_desk:
+        """The roles held today, read once for the life of this object. None while away from the desk, none of former staff."""
+        if self.away_from_desk or not (self.is_staff_member and self.is_active):
             return ()
         day = clock.today(regency.current().zone)
         kept: tuple[date, tuple[Grant, ...]] | None = self.__dict__.get("_grants")

@@ -38,9 +38,10 @@ class Viewer:
         """The agencies in which any role is held."""
         return frozenset(grant.agency_id for grant in self.grants if grant.agency_id)
 
-    def agency_for(self, role: Role) -> int | None:
-        """The agency in whose name a role is exercised."""
-        return next((grant.agency_id for grant in self.grants if grant.role == role.code), None)
+    def agency_for(self, role: Role, concerned: int | None = None) -> int | None:
+        """The agency in whose name a role is exercised; of several the one concerned."""
+        held = [grant.agency_id for grant in self.grants if grant.role == role.code]
+        return concerned if concerned in held else next(iter(held), None)
 
 
 NOBODY = Viewer()

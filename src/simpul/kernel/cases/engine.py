@@ -89,7 +89,7 @@ def open_case(
         case.case_state = case.state
         case.save(force_insert=True)
         role = APPLICANT if by.user is None or gate.is_party(case, by) else next(iter(service.intake_roles), APPLICANT)
-        _write_event(case, "open", START, by, role, "", {"channel": channel})
+        _write_event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         service.on_open(case)
         return case, code
 
@@ -104,6 +104,7 @@ def perform(
         )
     source = case.state_now
     role = _may(step, case, by)
+    office = by.agency_for(role, case.agency_id)
     if step.reason and not reason.strip():
         raise Refused("Tuliskan alasannya.", field="reason")
     with transaction.atomic():
@@ -117,7 +118,7 @@ def perform(
         if (target := step.arrives(source)) is not source:
             _leave(case, move.at)
             _rest(case, target, move.at)
-        event = _write_event(case, step.name, source.name, by, role, move.reason, move.record)
+        event = _write_event(case, step.name, source.name, by, role, office, move.reason, move.record)
         _save(case, before)
         _tell(case, step, event)
     return event
@@ -190,13 +191,20 @@ def _leave(case: ServiceCase, now: datetime) -> None:
 
 
 def _write_event(
-    case: ServiceCase, action: str, source: str, by: Viewer, role: Role, reason: str, data: dict[str, Any]
+    case: ServiceCase,
+    action: str,
+    source: str,
+    by: Viewer,
+    role: Role,
+    office: int | None,
+    reason: str,
+    data: dict[str, Any],
 ) -> CaseEvent:
     """The audit entry and the event that needs it. The (case, seq) key lets exactly one of two simultaneous steps through."""
     entry = audit.record(f"case.{action}", "case", case.pk, by=by.user, reason=reason, number=case.number)
     event = CaseEvent(
         case_id=case.pk, seq=case.seq, flow=case.flow, action=action, source=source, target=case.state, role=role.code,
-        agency_id=by.agency_for(role), at=entry.at if action != "open" else case.opened_at, audit=entry, data=data,
+        agency_id=office, at=entry.at if action != "open" else case.opened_at, audit=entry, data=data,
     )  # fmt: skip
     try:
         event.save(force_insert=True)
