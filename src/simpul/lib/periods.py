@@ -135,7 +135,7 @@ def year(number: int) -> Period:
 def parse(code: str) -> Period:
     """The period of a `code`. Raises `ValueError` with a sentence."""
     match = _CODE.fullmatch(code)
-    if not match or match[1] == "0000":
+    if not match or match[1] in {"0000", "9999"}:  # years whose neighbours no calendar knows
         raise ValueError(f"“{code}” bukan periode. Tulis misalnya 2026-11, 2026-Q4 atau 2026.")
     if match[2]:
         return month(int(match[1]), int(match[2]))

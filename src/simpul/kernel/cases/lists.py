@@ -21,6 +21,7 @@ from simpul.lib.memo import Memo
 
 PAGE = 50
 MOST_COUNTED = 1000
+LONGEST = 200  # characters of a search: more is no question, only work
 COLUMNS = (
     *("id", "number", "service", "title", "state", "channel", "secrecy", "region_id", "agency_id", "assignee_id"),
     *("opened_at", "due_at", "closed_at", "paused_at", "late", "example"),
@@ -110,7 +111,7 @@ def most_urgent_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) ->
 
 def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     """Those whose text has all these words, in Indonesian (`rusak` finds `kerusakan`); a number finds its case."""
-    words = words.strip()
+    words = words.strip()[:LONGEST]
     if not words:
         return cases
     if "-" in words and any(char.isdigit() for char in words) and " " not in words:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from simpul.kernel import audit
 
 Handler = Callable[[HttpRequest], HttpResponse]
+NUL = "\0"
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -64,6 +67,28 @@ def origin(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def legible(get_response: Handler) -> Handler:
+    """Turns away what no text in the database can hold: NUL, which no keyboard writes. Interfaces for programs say so themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if not getattr(view, "csrf_exempt", False) and any(NUL in text for text in _texts(request)):
+            raise BadRequest("NUL")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _texts(request: HttpRequest) -> Iterable[str]:
+    """Everything that is written in a request."""
+    yield request.path
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            yield from (name, *map(str, values))
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from simpul.kernel.cases.models import Case
 from simpul.kernel.web.middleware import client_address
 from simpul.portal.api.problems import Refusal
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 Answers = tuple[QueryDict, MultiValueDict[str, Any]]
 
 
@@ -52,6 +54,8 @@ def answers(request: HttpRequest, prefix: str = "", texts: tuple[str, ...] = ())
         data, files = _from_json(request.body, texts), MultiValueDict[str, Any]()
     elif request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
         data, files = request.POST.copy(), request.FILES
+        for text in (one for name, values in data.lists() for one in (name, *values)):
+            _text(str(text))
     else:
         raise Refusal(415, _("Kirim JSON (application/json), atau formulir dengan berkas (multipart/form-data)."))
     if not prefix:
@@ -92,11 +96,9 @@ def _unreadable(name: str) -> Refusal:
 
 
 def _text(value: str) -> str:
-    """Text that can be stored: half of a surrogate pair, which JSON can express, cannot."""
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise Refusal(400, _("Isi permintaan memuat huruf yang tidak dikenal.")) from error
+    """Text that can be stored: NUL and half of a surrogate pair, which JSON can express, cannot."""
+    if _UNSTORABLE.search(value):
+        raise Refusal(400, _("Isi permintaan memuat huruf yang tidak dikenal."))
     return value
 
 
