@@ -17,17 +17,23 @@ from simpul.kernel.workflow import APPLICANT, Refused
 LONGEST = 4000
 
 
-def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Iterable[Document] = ()) -> CaseMessage:
-    """Write an internal note, or a message between office and resident. The other side is told."""
-    seen, text = gate.level(case, by), text.strip()
+def check(case: Case, by: Viewer, audience: Audience) -> None:
+    """Raise `Refused` unless this viewer may write so here. Ask before files are stored: strangers must not fill the disk."""
+    seen = gate.level(case, by)
     if seen < gate.Level.PARTY or audience < seen.audience:
         raise Refused("Anda tidak dapat menulis pada kasus ini.")
+    if case.closed_at and audience != Audience.STAFF:
+        raise Refused("Kasus ini sudah selesai. Gunakan sanggahan bila hasilnya belum sesuai.")
+
+
+def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Iterable[Document] = ()) -> CaseMessage:
+    """Write an internal note, or a message between office and resident. The other side is told."""
+    check(case, by, audience)
+    text = text.strip()
     if not text:
         raise Refused("Tuliskan pesannya.", field="text")
     if len(text) > LONGEST:
         raise Refused(f"Pesan paling panjang {LONGEST} huruf.", field="text")
-    if case.closed_at and audience != Audience.STAFF:
-        raise Refused("Kasus ini sudah selesai. Gunakan sanggahan bila hasilnya belum sesuai.")
     with transaction.atomic():
         message = write(case, by=by, text=text, audience=audience)
         for document in documents:

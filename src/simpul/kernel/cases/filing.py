@@ -8,12 +8,15 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine
 from simpul.kernel.cases.models import Attachment, Draft, ServiceCase
 from simpul.kernel.cases.services import Service
-from simpul.kernel.documents import store
+from simpul.kernel.documents import PICTURES, UnacceptableFile, store
+from simpul.kernel.documents.models import Document
 from simpul.kernel.notifications import send
 from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
@@ -21,6 +24,7 @@ from simpul.lib import clock
 if TYPE_CHECKING:
     from simpul.kernel.forms import ApplicationForm
 
+TOLD_A_DAY = 20
 NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan"}
 
 
@@ -34,15 +38,27 @@ def begun(owner: str) -> list[Draft]:
     return list(Draft.objects.filter(owner=owner).order_by("-updated_at")) if owner else []
 
 
-def keep(owner: str, service: Service, data: dict[str, Any], uploads: list[UploadedFile[bytes]], by: Viewer) -> Draft:
-    """Save what was typed and store what was uploaded. Raises `UnacceptableFile` for a file that can't stay."""
+def keep(
+    owner: str, service: Service, data: dict[str, Any], uploads: list[UploadedFile[bytes]], by: Viewer, *, most: int
+) -> Draft:
+    """Save what was typed and store what was uploaded, `most` photos in all. Raises `UnacceptableFile` for what can't stay."""
     kept = {name: value for name, value in data.items() if name not in NOT_KEPT}
     with transaction.atomic():
         draft, _new = Draft.objects.update_or_create(
             owner=owner, service=service.slug, defaults={"data": kept, "updated_at": clock.now()}
         )
-        draft.documents.add(*(store(upload, by=by.user) for upload in uploads))
+        if uploads and draft.documents.count() + len(uploads) > most:
+            raise UnacceptableFile(_("Paling banyak %(most)s foto. Buang dahulu yang lama.") % {"most": most})
+        draft.documents.add(*(store(upload, by=by.user, limits=PICTURES) for upload in uploads))
     return draft
+
+
+def drop_photos(draft: Draft) -> None:
+    """Throw away the photos of a draft; it stays."""
+    with transaction.atomic():
+        photos = list(draft.documents.values_list("pk", flat=True))
+        draft.documents.clear()
+        Document.objects.filter(pk__in=photos).delete()
 
 
 def file(
@@ -104,14 +120,25 @@ def _file(
 
 
 def _applicant(form: ApplicationForm, by: Viewer, on_behalf: bool) -> Resident | None:
-    """The resident of the account; else a new, unverified one if a way to reach him was given; else nobody."""
+    """The resident of the account; else a new, unverified one if a way to reach him was given; else nobody.
+
+    Nobody has proved that way to be his own, so we write there a few times a day only: others must not pester people through us.
+    """
     if by.user is not None and by.user.resident_id is not None and not on_behalf:
         return by.user.resident
     given = {name: str(form.cleaned_data.get(name) or "") for name in ("name", "phone", "email")}
+    for way in (given["phone"], given["email"].lower()):
+        if way and not on_behalf:
+            throttle("unproved", way, limit=TOLD_A_DAY, seconds=86_400)
     return Resident.objects.create(**given) if any(given.values()) else None
 
 
 def clean_up(days: int = 7) -> int:
-    """Throw away drafts nobody came back to."""
+    """Throw away drafts nobody came back to, with their photos. Returns how many."""
     old = Draft.objects.filter(updated_at__lt=clock.now() - timedelta(days=days))
-    return old.delete()[0]
+    with transaction.atomic():
+        drafts = list(old.select_for_update().values_list("pk", flat=True))
+        photos = list(Draft.documents.through.objects.filter(draft__in=drafts).values_list("document_id", flat=True))
+        Draft.objects.filter(pk__in=drafts).delete()
+        Document.objects.filter(pk__in=photos).delete()
+    return len(drafts)

@@ -8,12 +8,12 @@ The bytes lie under `<regency>/files/ab/cd/<sha256>`; the same photo sent twice 
 
 from typing import TYPE_CHECKING, Any
 
-from simpul.kernel.documents.limits import Limits, UnacceptableFile
+from simpul.kernel.documents.limits import PICTURES, Limits, UnacceptableFile
 
 if TYPE_CHECKING:
     from simpul.kernel.documents.storing import store as store
 
-__all__ = ["Limits", "UnacceptableFile", "store"]
+__all__ = ["PICTURES", "Limits", "UnacceptableFile", "store"]
 
 
 def __getattr__(name: str) -> Any:

@@ -27,3 +27,4 @@ class Limits:
 
 
 ORDINARY = Limits()
+PICTURES = Limits(kinds=PHOTOS)

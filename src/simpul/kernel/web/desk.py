@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -168,10 +169,10 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     facet = _inside(request, number)
     audience = Audience.PARTY if request.POST.get("audience") == "party" else Audience.STAFF
     try:
-        files = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("files")[:5]]
-        conversation.say(
-            facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=audience, documents=files
-        )
+        text, sent = request.POST.get("text", ""), request.FILES.getlist("files")[:5]
+        with transaction.atomic():
+            files = [store(upload, by=facet.viewer.user) for upload in sent]
+            conversation.say(facet.case, by=facet.viewer, text=text, audience=audience, documents=files)
     except (Refused, UnacceptableFile) as refusal:
         messages.error(request, str(refusal))
     else:

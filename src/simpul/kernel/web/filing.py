@@ -73,25 +73,36 @@ def _form_page(
     form = service.form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
     uploads = [upload for name in form.photo_fields for upload in request.FILES.getlist(name)]
     if uploads or "simpan" in request.POST:
-        try:
-            draft = filing.keep(owner, service, _typed(request), uploads, viewer)
-        except UnacceptableFile as problem:
-            form.add_error(form.photo_fields[0], str(problem))
+        draft = _keep(request, service, form, uploads, owner) or draft
     if "buang" in request.POST and draft:
-        draft.documents.clear()
+        filing.drop_photos(draft)
     if "simpan" in request.POST and not form.photos_refused():
         return redirect(f"{request.path}?tersimpan")
     if request.POST.get(HONEYPOT) or not form.is_valid():
         return _show(request, service, template, form, draft, status=422)
     try:
         throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
+        case, code = filing.file(
+            service, form, by=viewer, channel=channel, client_key=_key(request), draft=draft, on_behalf=on_behalf
+        )
     except TooMany as refusal:
         form.add_error(None, str(refusal))
         return _show(request, service, template, form, draft, status=429)
-    case, code = filing.file(
-        service, form, by=viewer, channel=channel, client_key=_key(request), draft=draft, on_behalf=on_behalf
-    )
     return _sent(request, service, case, code, on_behalf)
+
+
+def _keep(
+    request: HttpRequest, service: Service, form: ApplicationForm, uploads: list[Any], owner: str
+) -> Draft | None:
+    """The draft with what was typed and uploaded; None when a file can't stay, which the form then says."""
+    name, most = form.photo_fields[0], sum(form.fields[name].at_most for name in form.photo_fields)  # type: ignore[attr-defined]
+    try:
+        if uploads:
+            throttle("draft", client_address(request) or "", limit=1000 if form.on_behalf else 100, seconds=3600)
+        return filing.keep(owner, service, _typed(request), uploads, form.viewer, most=most)
+    except (UnacceptableFile, TooMany) as problem:
+        form.add_error(name, str(problem))
+    return None
 
 
 def _show(

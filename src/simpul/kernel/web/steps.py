@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.cases import engine, everyday
 from simpul.kernel.cases.facets import Facet
-from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.forms import PhotosField
 from simpul.kernel.workflow import Refused, Transition
 
@@ -107,7 +107,9 @@ def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:
         with transaction.atomic():
             for field_name, field in form.fields.items():
                 if isinstance(field, PhotosField):
-                    answers[field_name] = [store(upload, by=facet.viewer.user) for upload in answers[field_name]]
+                    answers[field_name] = [
+                        store(upload, by=facet.viewer.user, limits=PICTURES) for upload in answers[field_name]
+                    ]
             engine.perform(
                 step,
                 facet.case,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
-from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.web import steps
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
@@ -94,11 +95,12 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     """A message from the reporter to the office, with photos if he likes."""
     try:
         facet = facets.find(number, viewer_of(request))
+        conversation.check(facet.case, facet.viewer, Audience.PARTY)
         throttle("say", client_address(request) or "", limit=30, seconds=3600)
-        photos = [store(upload, by=facet.viewer.user) for upload in request.FILES.getlist("photos")[:3]]
-        conversation.say(
-            facet.case, by=facet.viewer, text=request.POST.get("text", ""), audience=Audience.PARTY, documents=photos
-        )
+        text, sent = request.POST.get("text", ""), request.FILES.getlist("photos")[:3]
+        with transaction.atomic():
+            photos = [store(upload, by=facet.viewer.user, name="foto", limits=PICTURES) for upload in sent]
+            conversation.say(facet.case, by=facet.viewer, text=text, audience=Audience.PARTY, documents=photos)
     except Case.DoesNotExist:
         return _page(request, number)
     except (Refused, UnacceptableFile, TooMany) as refusal:

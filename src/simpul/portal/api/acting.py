@@ -17,7 +17,7 @@ from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import conversation, facets, filing
 from simpul.kernel.cases.models import Attachment, Audience, Case
 from simpul.kernel.cases.services import Service
-from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.forms import ApplicationForm
 from simpul.kernel.web import steps
 from simpul.kernel.web.catalogue import service_or_404
@@ -84,9 +84,9 @@ def _open(service: Service, form: ApplicationForm, viewer: Viewer, key: UUID | N
     try:
         with transaction.atomic():
             uploads = [upload for name in form.photo_fields for upload in form.cleaned_data.get(name) or ()]
-            documents = [store(upload, by=viewer.user) for upload in uploads]
+            documents = [store(upload, by=viewer.user, limits=PICTURES) for upload in uploads]
             case, code = filing.file(service, form, by=viewer, channel="api", client_key=key, draft=None)
-            for document in documents:
+            for document in documents if code else ():  # without a code it was there already, with its photos
                 conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
     except UnacceptableFile as unfit:
         form.add_error(form.photo_fields[0], str(unfit))
@@ -133,7 +133,8 @@ def message(request: HttpRequest, number: shapes.Number, access_code: Code = Non
     throttle("say", client_address(request) or "", limit=30 if not facet.staff else 1000, seconds=3600)
     try:
         with transaction.atomic():
-            documents = [store(upload, by=facet.viewer.user) for upload in files.getlist("files")[:5]]
+            called = "" if facet.staff else "berkas"  # a reporter may be anonymous, and the name of a file tells on him
+            documents = [store(upload, by=facet.viewer.user, name=called) for upload in files.getlist("files")[:5]]
             said = conversation.say(
                 facet.case, by=facet.viewer, text=data.get("text", ""), audience=audience, documents=documents
             )

@@ -129,6 +129,8 @@ def _times(name: str, words: str) -> int:
 def _open(form: ReportForm, key: ApiKey, token: UUID | None, link: str) -> tuple[ServiceCase, str]:
     with transaction.atomic():
         case, code = filing.file(complaints, form, by=NOBODY, channel="open311", client_key=token, draft=None)
+        if not code:  # it was there already
+            return case, ""
         if link:
             conversation.write(
                 case, by=NOBODY, text=_("Tautan foto: %(link)s") % {"link": link}, audience=Audience.PARTY
