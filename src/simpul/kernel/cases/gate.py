@@ -118,10 +118,10 @@ def knows_identity(case: Case, viewer: Viewer) -> bool:
     return case.secrecy == Secrecy.OPEN or any(grant.role in named and _covers(grant, case) for grant in viewer.grants)
 
 
-def may_open_document(viewer: Viewer, document: Document) -> bool:
-    """Whether a file may be opened, as far as cases know of it."""
+def may_open_document(viewer: Viewer, document: Document) -> bool | None:
+    """Whether a file of a case may be opened; None when no case has it."""
     attachment = Attachment.objects.select_related("case").filter(document=document).first()
-    return attachment is not None and may_open_attachment(viewer, attachment)
+    return may_open_attachment(viewer, attachment) if attachment is not None else None
 
 
 def may_open_attachment(viewer: Viewer, attachment: Attachment) -> bool:

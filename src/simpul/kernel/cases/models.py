@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django.contrib.gis.db.models import PointField
@@ -9,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import PROTECT, F, Q
+from django.urls import reverse
 
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.audit.privacy import PersonalData
@@ -232,6 +234,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.document_id}"
+
+    @property
+    def url(self) -> str:
+        """Where it opens. A photo is called by what it is: people write names into the names of files."""
+        if self.kind == self.Kind.FILE:
+            return self.document.url
+        return reverse("document", args=[self.document_id, f"{self.kind}{PurePath(self.document.name).suffix}"])
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Its small picture; the file itself when it has none."""
+        return f"{self.url}?kecil" if self.document.thumbnail_id else self.url
 
 
 class Draft(models.Model):

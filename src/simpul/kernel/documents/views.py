@@ -15,6 +15,7 @@ from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.documents.limits import PDF
 from simpul.kernel.documents.models import Document
+from simpul.kernel.documents.names import clean
 from simpul.kernel.documents.permissions import may_open
 
 POLICY = "sandbox; default-src 'none'"
@@ -23,7 +24,10 @@ SHOWN = frozenset({"image/jpeg", PDF})  # everything else is saved, not shown
 
 @require_safe
 def serve(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
-    """`/berkas/<pk>/<name>`, and with `?kecil` its thumbnail. Who may not see it cannot learn that it exists."""
+    """`/berkas/<pk>/<name>`, and with `?kecil` its thumbnail. Who may not see it cannot learn that it exists.
+
+    It is called as its address calls it: people write names into the names of files, and pages for everybody leave them out.
+    """
     viewer = viewer_of(request)
     document = Document.objects.select_related("blob", "thumbnail").filter(pk=pk).first()
     if document is None or not may_open(viewer, document):
@@ -39,7 +43,7 @@ def serve(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
         response = FileResponse(
             blob.path.open("rb"),
             as_attachment=blob.media_type not in SHOWN,
-            filename=document.name,
+            filename=clean(name, blob.media_type),
             content_type=blob.media_type,
         )
     response["ETag"] = etag

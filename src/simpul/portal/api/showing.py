@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from simpul.kernel.cases.facets import Facet
-from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Secrecy
 from simpul.kernel.web import steps
 from simpul.portal.api import describing, schemas
@@ -37,7 +35,7 @@ def whole(facet: Facet) -> schemas.Case:
             )
             for line in facet.history
         ],
-        files=[_file(attachment, facet) for attachment in facet.attachments],
+        files=[_file(attachment) for attachment in facet.attachments],
     )
 
 
@@ -82,14 +80,7 @@ def _office(facet: Facet) -> dict[str, Any]:
     }
 
 
-def _file(attachment: Attachment, facet: Facet) -> schemas.File:
-    """A file. To the public it is called by what it is: people write names into the names of files."""
-    document = attachment.document
-    name = document.name if facet.level > Level.PUBLIC else f"{attachment.kind}{_ending(document.name)}"
-    url = reverse("document", args=[document.pk, name])
-    return schemas.File(kind=attachment.kind, url=url, thumbnail_url=f"{url}?kecil" if document.thumbnail_id else "")
-
-
-def _ending(name: str) -> str:
-    """`.jpg`, or nothing."""
-    return f".{name.rpartition('.')[2]}" if "." in name else ""
+def _file(attachment: Attachment) -> schemas.File:
+    """A file, under the address that tells nothing of who sent it."""
+    small = attachment.thumbnail_url if attachment.document.thumbnail_id else ""
+    return schemas.File(kind=attachment.kind, url=attachment.url, thumbnail_url=small)
