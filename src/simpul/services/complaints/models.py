@@ -148,8 +148,8 @@ class Report(ServiceCase):
     def show(self, *, publish: bool, photos: bool) -> None:
         """Decide what everybody may see. What the reporter wished kept secret stays so whatever the desk ticks."""
         self.published = publish and self.secrecy < Secrecy.CONFIDENTIAL and not self.sealed
-        if self.published and photos:
-            Attachment.objects.filter(case_id=self.pk, kind=Attachment.Kind.PHOTO).update(audience=Audience.PUBLIC)
+        audience = Audience.PUBLIC if self.published and photos else Audience.PARTY
+        Attachment.objects.filter(case_id=self.pk, kind=Attachment.Kind.PHOTO).update(audience=audience)
 
     def close_off(self, accused: Agency | None) -> None:
         """Seal the report: only the Inspektorat sees it, the accused agency never; the longer promise of the rule applies."""
