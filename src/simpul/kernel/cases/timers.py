@@ -31,4 +31,6 @@ def run() -> int:
                     taken += 1
                 except Refused as refusal:
                     log.warning("timer %s on %s: %s", step.name, case.number, refusal)
+                except Exception:  # one broken case must not stop the clocks of all others
+                    log.exception("timer %s on %s", step.name, case.number)
     return taken

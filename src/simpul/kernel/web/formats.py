@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup
@@ -193,7 +193,6 @@ def iso(value: date | datetime | None) -> str:
     return "" if value is None else _local(value).isoformat()
 
 
-@cache
 def initials(name: str) -> str:
     """Up to two first letters of a name."""
     return "".join(word[0] for word in name.split()[:2]).upper()
