@@ -41,7 +41,7 @@ class ProfileForm(forms.Form):
             "address": home.address if home else "",
         }
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Region.objects.villages().select_related("parent")  # type: ignore[attr-defined]
+        self.fields["region"].queryset = Region.objects.villages().named()  # type: ignore[attr-defined]
 
     def save(self) -> None:
         """Write it to the account and to the resident behind it."""

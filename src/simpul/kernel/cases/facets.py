@@ -21,6 +21,13 @@ from simpul.kernel.workflow import SYSTEM, State, Transition
 from simpul.lib import clock
 
 SHOWN_WITH = ("agency", "region__parent", "applicant", "assignee", "due_rule", "promise_rule")
+UNSHOWN = (
+    "search",
+    "region__shape",
+    "region__outline",
+    "region__parent__shape",
+    "region__parent__outline",
+)  # heavy, and never shown
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,10 @@ def find(number: str, viewer: Viewer) -> Facet:
     """The same, by number, in one question to the database."""
     number = number.strip().upper()
     service = services.by_number(number)
-    case = service.model._default_manager.select_related(*SHOWN_WITH).filter(number=number).first() if service else None
+    if service is None:
+        raise Case.DoesNotExist
+    shown = service.model._default_manager.select_related(*SHOWN_WITH).defer(*UNSHOWN)
+    case = shown.filter(number=number).first()
     if case is None:
         raise Case.DoesNotExist
     return look(case, viewer)

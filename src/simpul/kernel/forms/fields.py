@@ -46,11 +46,8 @@ class PhotosField(forms.Field):
 
 
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    villages = Region.objects.villages().select_related("parent").order_by("parent__name", "name")
-    return [
-        (f"Kecamatan {district}", [(village.code, village.name) for village in group])
-        for district, group in groupby(villages, key=lambda village: village.parent.name if village.parent else "")
-    ]
+    villages = Region.objects.villages().order_by("parent__name", "name").values_list("parent__name", "code", "name")
+    return grouped((f"Kecamatan {district}", code, name) for district, code, name in villages)
 
 
 village_choices = Memo(_choices, seconds=300)

@@ -40,9 +40,14 @@ class RegionQuerySet(models.QuerySet["Region"]):
         """Kecamatan of today, by code."""
         return self.active().filter(level="kecamatan").order_by("code")
 
+    def named(self) -> Self:
+        """Without their boundaries, which weigh a hundred times the rest: for whoever wants names."""
+        drawn = [f"{whose}{column}" for whose in ("", "parent__") for column in ("shape", "outline")]
+        return self.select_related("parent").defer(*drawn)
+
     def at(self, point: Point) -> Region | None:
         """The village in which a point lies, or else the nearest one within 2 km, or else none."""
-        villages = self.villages()
+        villages = self.villages().named()
         return villages.filter(shape__covers=point).first() or villages._nearest(point)
 
     def search(self, name: str) -> Self:
@@ -50,7 +55,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         wanted = _TITLE.sub("", name).strip()
         alike = Greatest(TrigramSimilarity("name", wanted), TrigramWordSimilarity(wanted, "name"))
         begins = Case(When(name__istartswith=wanted, then=Value(1)), default=Value(0))
-        found = self.active().select_related("parent").annotate(likeness=alike + begins)
+        found = self.active().named().annotate(likeness=alike + begins)
         return found.filter(likeness__gt=_ALIKE).order_by("-likeness", "name", "code") if wanted else self.none()
 
     def _nearest(self, point: Point) -> Region | None:
