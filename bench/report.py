@@ -30,7 +30,13 @@ def machine(yardstick_ms: float) -> dict[str, object]:
 def write(facts: dict[str, object], cases: int, results: list[Result]) -> None:
     """`var/bench/latest.json`."""
     LATEST.parent.mkdir(parents=True, exist_ok=True)
-    document = {"machine": facts, "cases": cases, "rows": [result.as_dict() for result in results]}
+    pages = [
+        {"name": result.name, "bytes": result.page_bytes, "requests": result.page_requests}
+        for result in results
+        if result.page_requests
+    ]
+    rows = [result.as_dict() for result in results]
+    document = {"machine": facts, "cases": cases, "rows": rows, "pages": pages}
     LATEST.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 

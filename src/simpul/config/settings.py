@@ -147,7 +147,10 @@ STATIC_ROOT = REGENCY.folder / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one, and warnings are errors in tests
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or "SIMPUL_COLLECT" in os.environ
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REGENCY.folder / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": REGENCY.folder / "files"},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if COLLECTED

@@ -18,7 +18,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def villages_share():
-    @indicator("Bagian kelurahan", unit="%", dimension="governance", target=5, version=1, formula="Kelurahan dibagi semua desa.")
+    @indicator(
+        "Bagian kelurahan",
+        unit="%",
+        dimension="governance",
+        target=5,
+        version=1,
+        formula="Kelurahan dibagi semua desa.",
+    )
     def townships(rows, span: Span) -> Share:
         return Share(rows.filter(level="kelurahan"), rows)
 

@@ -35,7 +35,9 @@ def test_publishing_again_changes_nothing(limit: Parameter) -> None:
 
 def test_a_later_version_holds_from_its_day(limit: Parameter) -> None:
     ParameterVersion.objects.filter(code="test.limit").update(valid_to=date(2026, 7, 1))
-    ParameterVersion.objects.create(code="test.limit", value=5, legal_basis="Perbup 2/2026", valid_from=date(2026, 7, 1))
+    ParameterVersion.objects.create(
+        code="test.limit", value=5, legal_basis="Perbup 2/2026", valid_from=date(2026, 7, 1)
+    )
     forget()
     assert [limit.on(day).value for day in (date(2026, 6, 30), date(2026, 7, 1))] == [3, 5]
 
