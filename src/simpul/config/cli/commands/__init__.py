@@ -43,6 +43,7 @@ COMMANDS = {
     "messages": Command(
         "messages", "[--check]", "kumpulkan kata di layar dan sebut yang belum diterjemahkan", development=True
     ),
+    "describe": Command("describe", "", "tulis halaman tiap layanan ke docs/services", development=True),
     "bench": Command("bench", "[…]", "ukur kecepatan", development=True),
     "simulate": Command(
         "simulate", "[--cases N] [--regency KABUPATEN]", "tambah laporan rekaan untuk mencoba dan mengukur"
