@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -136,4 +137,9 @@ def test_the_reporters_reply_starts_the_clock_that_waited_for_him(desk: Any) -> 
 def test_the_next_case_is_one_key_away(page: Client) -> None:
     late, later = report("Yang pertama masuk hari ini"), report("Yang kedua masuk hari ini")
     assert page.get("/meja/berikutnya/").headers["Location"].endswith(f"/{late.number}/")
-    assert later.number != late.number
+    left = page.get(f"/meja/kasus/{late.number}/").text
+    onward = re.search(r'href="(/meja/berikutnya/\?setelah=[^"]+)" data-key="b"', left)[1]
+    assert page.get(onward).headers["Location"].endswith(f"/{later.number}/")
+    left = page.get(f"/meja/kasus/{later.number}/").text
+    onward = re.search(r'href="(/meja/berikutnya/\?setelah=[^"]+)"', left)[1]
+    assert page.get(onward).headers["Location"].endswith(f"/{late.number}/")  # the queue begins anew

@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from simpul.kernel.cases import services
-from simpul.kernel.cases.models import CaseQuerySet
+from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regions.models import Region
 from simpul.kernel.workflow import State
@@ -102,11 +102,12 @@ def most_urgent_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) ->
         due = datetime.fromtimestamp(int(key[0]) / 1_000_000, UTC)
         cases = cases.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(key[1])), due_at__gte=due)
     found = _rows(cases.order_by("due_at", "id"), size)
-    last = found[size - 1] if len(found) > size else None
-    return Page(
-        found[:size],
-        _key(str(round((last.due_at or clock.now()).timestamp() * 1_000_000)), str(last.id)) if last else "",
-    )
+    return Page(found[:size], place_of(found[size - 1]) if len(found) > size else "")
+
+
+def place_of(one: Row | Case) -> str:
+    """The key of a case in order of deadline: what follows it begins there. Empty if it has none."""
+    return _key(str(round(one.due_at.timestamp() * 1_000_000)), str(one.id)) if one.due_at else ""
 
 
 def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:

@@ -43,6 +43,13 @@ VIEWS = (
     View("berhenti", gettext_lazy("Jam berhenti")),
     View("semua", gettext_lazy("Semua")),
 )
+CHANNELS = {
+    "web": gettext_lazy("Situs ini"),
+    "phone": gettext_lazy("Telepon"),
+    "counter": gettext_lazy("Datang langsung"),
+    "open311": gettext_lazy("Aplikasi lain"),
+    "api": gettext_lazy("Aplikasi lain"),
+}
 
 
 def queue(viewer: Viewer) -> Q:
@@ -123,7 +130,9 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     offered = steps.offers(facet, sent, request.GET.get("langkah", ""))
     context = {
         "facet": facet, "case": facet.case, "offers": offered, "before": facet.photos("photo", "before"),
-        "after": facet.photos("after"), "files": facet.photos("file"),
+        "after": facet.photos("after"), "files": facet.photos("file"), "asked": request.GET.get("langkah", ""),
+        "channel": CHANNELS.get(facet.case.channel, facet.case.channel),
+        "passed": lists.place_of(facet.case) if offered else "",
     }  # fmt: skip
     return render(request, "web/case_staff.html", context, status=status)
 
@@ -183,8 +192,11 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
 @requires_staff
 @require_safe
 def following(request: HttpRequest) -> HttpResponse:
-    """The most urgent case of the queue: what an officer opens after finishing one."""
-    page = lists.most_urgent_first(cases_in("antrean", viewer_of(request)), size=1)
+    """The most urgent case of the queue, or the one after a case that was left as it is (`setelah`)."""
+    queued = cases_in("antrean", viewer_of(request))
+    page = lists.most_urgent_first(queued, request.GET.get("setelah", ""), size=1)
+    if not page.rows:  # the end of the queue: from the beginning again
+        page = lists.most_urgent_first(queued, size=1)
     if not page.rows:
         messages.success(request, _("Antrean Anda kosong."))
         return redirect("desk")

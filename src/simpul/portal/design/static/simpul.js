@@ -100,19 +100,24 @@ for (const button of all("[data-locate]")) button.addEventListener("click", () =
   }, lost, { enableHighAccuracy: true, timeout: 15_000 });
 });
 
-// ── Shortcuts: a key presses what carries data-key; j and k walk through rows that carry data-row.
+// ── Shortcuts: a key presses what carries data-key, or leads into what it unfolds; j and k walk through rows that carry
+//    data-row; Ctrl and Enter send the form one is in.
 function step(by) {
   const rows = all("[data-row]");
   const now = rows.findIndex((row) => row.contains(document.activeElement));
   rows[Math.max(0, Math.min(rows.length - 1, now + by))]?.querySelector("a")?.focus();
 }
 document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter") (event.target.form ?? event.target.closest?.("details")?.querySelector("form"))?.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, dialog[open]")) return;
   if (event.key === "j" || event.key === "k") { step(event.key === "j" ? 1 : -1); return; }
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input, select, textarea")) target.focus();
+  const fold = target.closest("summary")?.parentElement;
+  if (fold) fold.open = true;
+  const field = fold ? fold.querySelector("select, textarea, input:not([type=hidden])") : target;
+  if (field?.matches("input, select, textarea")) field.focus();
   else target.click();
 });
 
