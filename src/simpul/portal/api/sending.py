@@ -20,7 +20,7 @@ from simpul.kernel.cases.models import Case
 from simpul.kernel.web.middleware import client_address
 from simpul.portal.api.problems import Refusal
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_HALVES = re.compile("[\ud800-\udfff]")
 Answers = tuple[QueryDict, MultiValueDict[str, Any]]
 
 
@@ -96,9 +96,11 @@ def _unreadable(name: str) -> Refusal:
 
 
 def _text(value: str) -> str:
-    """Text that can be stored: NUL and half of a surrogate pair, which JSON can express, cannot."""
-    if _UNSTORABLE.search(value):
+    """Text that can be stored. Half of a surrogate pair, which JSON can express, is no text; NUL is one that we can't keep."""
+    if _HALVES.search(value):
         raise Refusal(400, _("Isi permintaan memuat huruf yang tidak dikenal."))
+    if "\0" in value:
+        raise Refusal(422, _("Isi permintaan memuat huruf yang tidak dikenal."))
     return value
 
 
