@@ -7,13 +7,13 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from simpul.kernel import audit
 from simpul.kernel.accounts import delivery
-from simpul.kernel.accounts.contact import Contact
+from simpul.kernel.accounts.contact import Contact, can_text
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.people import known_by
 from simpul.lib import clock
@@ -57,11 +57,23 @@ def finish(request: HttpRequest, user: User, code: str) -> Contact:
         _count_failure(request, state)
         raise NotChanged(_("Kode tidak cocok. Periksa kembali angka pada pesan terakhir."))
     to = Contact(email=state["email"], phone=state["phone"])
-    with transaction.atomic():
-        _write(user, to)
-        audit.record("new_contact", "account", user.pk, by=user, channel=to.channel)
+    before = Contact(email=user.email or "") if user.email else Contact(phone=user.phone or "")
+    try:
+        with transaction.atomic():
+            _write(user, to)
+            audit.record("new_contact", "account", user.pk, by=user, channel=to.channel)
+            _tell(user, before)
+    except IntegrityError as taken:
+        raise NotChanged(_("Kontak ini sudah dipakai akun lain.")) from taken
     del request.session[PENDING]
     return to
+
+
+def _tell(user: User, before: Contact) -> None:
+    """The way that led to the owner so far hears of the change: whoever sits at his browser cannot stop it."""
+    told = {"event": "contact_changed", "at": clock.now().isoformat()}
+    if before.channel == "email" or can_text():
+        delivery.deliver(before.channel, str(before), "accounts/security", told, user.language)
 
 
 def _write(user: User, to: Contact) -> None:

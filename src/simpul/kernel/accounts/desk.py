@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -17,9 +18,14 @@ from django.utils.translation import gettext as _
 
 from simpul.lib import clock
 
+if TYPE_CHECKING:
+    from simpul.kernel.accounts.models import User
+
 SHIFT = timedelta(hours=12)
 JUST_NOW = timedelta(minutes=5)
 PLACES = ("/meja/", "/pusat-komando/")
+SAFE = "/akun/keamanan/"  # where second factors are kept
+ASKING = ("/akun/keamanan/ulang/", "/akun/keamanan/kunci/ulang/")
 View = Callable[..., HttpResponse]
 
 
@@ -47,8 +53,21 @@ def door(request: HttpRequest) -> HttpResponse | None:
         return _to("account_reauthenticate" if user.has_usable_password() else "account_set_password", request)
     if "mfa" in factors:
         return None
-    second = is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
-    return _to("mfa_reauthenticate" if second else "mfa_activate_totp", request)
+    return _to("mfa_reauthenticate" if _has_second(user) else "mfa_activate_totp", request)
+
+
+def safe(request: HttpRequest) -> HttpResponse | None:
+    """Nothing, if this request may come near the second factors; else where to go first.
+
+    Who has one shows it: a password alone would else add another, or read the recovery codes, and be through the door.
+    """
+    if not request.user.is_authenticated or "mfa" in shown(request) or not _has_second(request.user):
+        return None
+    return _to("mfa_reauthenticate", request)
+
+
+def _has_second(user: User) -> bool:
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
 
 def requires_staff(view: View) -> View:

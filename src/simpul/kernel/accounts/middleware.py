@@ -22,10 +22,18 @@ def second_factor(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: _seated(request))  # type: ignore[assignment]  # as Django does
-        guarded = request.path.startswith(desk.PLACES)
-        return (desk.door(request) if guarded else None) or get_response(request)
+        return _stopped(request) or get_response(request)
 
     return middleware
+
+
+def _stopped(request: HttpRequest) -> HttpResponse | None:
+    """Where a request must go first; nothing if it may go on."""
+    if request.path.startswith(desk.PLACES):
+        return desk.door(request)
+    if request.path.startswith(desk.SAFE) and request.path not in desk.ASKING:
+        return desk.safe(request)
+    return None
 
 
 def _seated(request: HttpRequest) -> Any:
