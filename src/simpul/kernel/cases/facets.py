@@ -13,21 +13,14 @@ from django.utils.translation import gettext as _
 from simpul.kernel.accounts.roles import APPLICANT
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import engine, gate, services
+from simpul.kernel.cases import engine, gate, known, services
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.workflow import SYSTEM, State, Transition
 from simpul.lib import clock
 
-SHOWN_WITH = ("agency", "region__parent", "applicant", "assignee", "due_rule", "promise_rule")
-UNSHOWN = (
-    "search",
-    "region__shape",
-    "region__outline",
-    "region__parent__shape",
-    "region__parent__outline",
-)  # heavy, and never shown
+SHOWN_WITH = ("applicant", "assignee")
 
 
 @dataclass(frozen=True)
@@ -175,8 +168,8 @@ def find(number: str, viewer: Viewer) -> Facet:
     service = services.by_number(number)
     if service is None:
         raise Case.DoesNotExist
-    shown = service.model._default_manager.select_related(*SHOWN_WITH).defer(*UNSHOWN)
+    shown = service.model._default_manager.select_related(*SHOWN_WITH).defer("search")
     case = shown.filter(number=number).first()
     if case is None:
         raise Case.DoesNotExist
-    return look(case, viewer)
+    return look(known.fill(case), viewer)

@@ -102,6 +102,7 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "agency", "due_at", "id"], condition=OPEN, name="case_worklist"),
+            models.Index(fields=["owner", "due_at", "id"], condition=OPEN, name="case_queue"),
             models.Index(fields=["due_at"], condition=OPEN, name="case_due"),
             models.Index(fields=["applicant", "-id"], name="case_of_applicant", condition=Q(applicant__isnull=False)),
             models.Index(fields=["service", "-id"], name="case_of_service"),

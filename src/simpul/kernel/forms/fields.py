@@ -16,7 +16,9 @@ from simpul.lib.memo import Memo
 PHOTO_TYPES = "image/jpeg,image/png,image/webp"
 
 
-class _ManyFiles(forms.ClearableFileInput):
+class File(forms.ClearableFileInput):
+    """Several files in one input. Templates know it by its name."""
+
     allow_multiple_selected = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
@@ -29,7 +31,7 @@ class _ManyFiles(forms.ClearableFileInput):
 class PhotosField(forms.Field):
     """Several photos in one go. Cleans to a list of uploads; the files themselves are judged where they are stored."""
 
-    widget = _ManyFiles
+    widget = File
 
     def __init__(self, *, at_most: int = 3, **kwargs: Any) -> None:
         self.at_most = at_most

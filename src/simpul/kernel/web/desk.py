@@ -72,11 +72,11 @@ def cases_in(view: str, viewer: Viewer) -> CaseQuerySet:
     if view == "semua":
         return inside
     turn = inside.filter(queue(viewer))
-    return {
-        "saya": turn.filter(assignee=viewer.user),
-        "lewat": turn.filter(due_at__lt=clock.now(), paused_at=None),
-        "berhenti": turn.filter(paused_at__isnull=False),
-    }.get(view, turn.filter(paused_at=None))
+    if view == "saya":
+        return turn.filter(assignee=viewer.user)
+    if view == "lewat":
+        return turn.filter(due_at__lt=clock.now(), paused_at=None)
+    return turn.filter(paused_at__isnull=view != "berhenti")
 
 
 def narrowed(cases: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:

@@ -29,7 +29,7 @@ def villages_share():
     def townships(rows, span: Span) -> Share:
         return Share(rows.filter(level="kelurahan"), rows)
 
-    yield adopt(townships, lambda: Region.objects.villages(), "test")
+    yield adopt(townships, Region.objects.villages, "test")
     del registry["test.townships"]
 
 
