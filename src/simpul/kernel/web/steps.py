@@ -61,6 +61,7 @@ def form_for(step: Transition, facet: Facet, *sent: Any) -> forms.Form:
     form: forms.Form = kind(*sent, case=facet.case, prefix=step.name)
     if step.reason:
         form.fields["reason"] = ReasonField()
+        form.order_fields([name for name in form.fields if not isinstance(form.fields[name], PhotosField)])
     return form
 
 

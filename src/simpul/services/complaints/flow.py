@@ -165,7 +165,7 @@ class ReportFlow(Workflow, code="complaints"):
 
     @answer.check
     def shows_the_result(report, move):
-        if report.category and report.category.needs_after_photo and not move.data.get("photos"):
+        if report.asks_for_a_photo and not move.data.get("photos"):
             raise Refused("Lampirkan foto sesudah dikerjakan: kategori ini mensyaratkannya.", field="photos")
 
     @answer.effect

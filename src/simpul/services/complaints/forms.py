@@ -190,7 +190,13 @@ class _AnswerForm(StepForm):
 
 @ReportFlow.answer.asks
 class AnswerForm(_AnswerForm):
-    """What was done, shown by photos."""
+    """What was done, shown by photos: some categories ask for one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case.asks_for_a_photo:
+            self.fields["photos"].required = True
+            self.fields["photos"].help_text = _("Kategori ini meminta foto sesudah dikerjakan.")
 
 
 @ReportFlow.conclude.asks

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from simpul.kernel.audit.privacy import PersonalData
 from simpul.kernel.cases import conversation
@@ -77,13 +76,9 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name
 
-    def told(self, day: date) -> str:
-        """Number, owner and validity, as the page of the service tells them."""
-        parts = [self.number, _("dikelola %(owner)s") % {"owner": self.owner}]
-        if self.valid_to:
-            words = _("berakhir %(day)s") if self.valid_to <= day else _("sampai %(day)s")
-            parts.append(words % {"day": self.valid_to.isoformat()})
-        return " · ".join(part for part in parts if part)
+    def ended(self, day: date) -> bool:
+        """Whether it is closed by a day."""
+        return self.valid_to is not None and self.valid_to <= day
 
     @classmethod
     def on(cls, day: date) -> models.QuerySet[Channel]:
@@ -144,6 +139,11 @@ class Report(ServiceCase):
         if case.oversight:
             return workdays(OVERSIGHT_WITHIN)
         return workdays(INFORMATION_WITHIN if case.kind == cls.Kind.INFORMATION else ORDINARY_WITHIN)
+
+    @property
+    def asks_for_a_photo(self) -> bool:
+        """Whether an answer must show the result."""
+        return bool(self.category and self.category.needs_after_photo)
 
     def show(self, *, publish: bool, photos: bool) -> None:
         """Decide what everybody may see. What the reporter wished kept secret stays so whatever the desk ticks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
 from simpul.kernel.cases.engine import perform
 from simpul.kernel.cases.services import Column, Panel, Service
 from simpul.kernel.regency import current
+from simpul.kernel.web import formats
 from simpul.lib import clock
 from simpul.services.complaints import indicators
 from simpul.services.complaints.flow import DESK, INSPECTORATE, ReportFlow
@@ -26,7 +28,17 @@ def straight_to_the_inspectorate(report: Any) -> None:
 def ways_in() -> list[tuple[str, str]]:
     """The channels with their owners and times, those that have ended too: people still find the old numbers."""
     today = clock.today(current().zone)
-    return [(str(channel), channel.told(today)) for channel in Channel.objects.all()]
+    channels = sorted(Channel.objects.all(), key=lambda channel: channel.ended(today))
+    return [(str(channel), _told(channel, today)) for channel in channels]
+
+
+def _told(channel: Channel, today: date) -> str:
+    """Number, owner and how long it holds."""
+    parts = [channel.number, _("dikelola %(owner)s") % {"owner": channel.owner}]
+    if channel.valid_to:
+        words = _("berakhir %(day)s") if channel.ended(today) else _("sampai %(day)s")
+        parts.append(words % {"day": formats.day(channel.valid_to)})
+    return " · ".join(str(part) for part in parts if part)
 
 
 complaints = Service(

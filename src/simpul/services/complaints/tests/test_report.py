@@ -15,8 +15,9 @@ from simpul.kernel.testing.contract import ServiceContract
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 from simpul.services.complaints.flow import AGENCY, DESK, INSPECTORATE, ReportFlow
-from simpul.services.complaints.models import Category, Report
-from simpul.services.complaints.service import complaints
+from simpul.services.complaints.forms import AnswerForm
+from simpul.services.complaints.models import Category, Channel, Report
+from simpul.services.complaints.service import complaints, ways_in
 
 
 def on(day: str, hour: int = 9) -> Any:
@@ -232,6 +233,7 @@ class TestRules:
         with pytest.raises(Refused, match="foto sesudah"):
             engine.perform(ReportFlow.answer, filed, by=cast.officer(AGENCY), text="Sudah.")
         officer = cast.officer(AGENCY)
+        assert AnswerForm(case=filed).fields["photos"].required  # and the page says so before it refuses
         engine.perform(ReportFlow.answer, filed, by=officer, text="Sudah.", photos=after_photo(officer))
         assert filed.first_answer_hours is not None
 
@@ -257,3 +259,14 @@ class TestRules:
 def test_now_is_what_the_clock_says() -> None:
     with clock.frozen(datetime(2026, 1, 1, tzinfo=UTC)):
         assert clock.now().year == 2026
+
+
+@pytest.mark.django_db
+def test_the_ways_in_are_told_in_words_and_those_that_ended_come_last() -> None:
+    Channel.objects.all().delete()
+    Channel.objects.create(code="a", name="Posko banjir", number="0285 391", owner="BPBD", valid_to=date(2022, 5, 22))
+    Channel.objects.create(code="b", name="Telepon", number="112", owner="BPBD")
+    assert ways_in() == [
+        ("Telepon", "112 · dikelola BPBD"),
+        ("Posko banjir", "0285 391 · dikelola BPBD · berakhir 22 Mei 2022"),
+    ]
