@@ -1,6 +1,7 @@
 """What the platform may do to its own tables, decided by each model and enforced by the database.
 
 Ordinary tables: SELECT, INSERT, UPDATE, DELETE. A model with `append_only = True`: SELECT, INSERT. One with `read_only = True`: SELECT.
+One with `may_change = ("valid_to",)`: SELECT, INSERT, and UPDATE of these columns alone.
 Never TRUNCATE, never a new table: only `owner` changes the schema.
 """
 
@@ -36,6 +37,8 @@ def rights_by_model() -> dict[str, str]:
             restricted[model._meta.db_table] = READ
         elif getattr(model, "append_only", False):
             restricted[model._meta.db_table] = APPEND
+        elif columns := getattr(model, "may_change", ()):
+            restricted[model._meta.db_table] = f"{APPEND}, UPDATE ({', '.join(columns)})"
     return restricted
 
 

@@ -7,7 +7,10 @@ from django.db.models import F, Func, Q, Value
 
 
 class ParameterVersion(models.Model):
-    """What a parameter was worth from one day to another. Two versions of one parameter never hold on the same day."""
+    """What a parameter was worth from one day to another. Two versions of one parameter never hold on the same day.
+
+    Results name the version they were computed by, so a version is never rewritten: it ends, and another begins.
+    """
 
     code = models.TextField()
     value = models.JSONField()
@@ -16,6 +19,8 @@ class ParameterVersion(models.Model):
     valid_to = models.DateField(null=True, help_text="Hari pertama versi ini tidak berlaku lagi.")
     verified = models.BooleanField(default=False, help_text="Sudah dicocokkan dengan naskah peraturannya.")
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    may_change = ("valid_to", "verified")
 
     class Meta:
         constraints = [

@@ -37,6 +37,12 @@ def test_the_trail_takes_new_entries_and_no_changes() -> None:
     assert refused("TRUNCATE audit_entry")
 
 
+def test_a_rule_that_results_were_computed_by_can_end_and_never_change() -> None:
+    assert not refused("UPDATE regulations_parameterversion SET valid_to = valid_from + 1, verified = true")
+    assert refused("UPDATE regulations_parameterversion SET value = '1'")
+    assert refused("DELETE FROM regulations_parameterversion")
+
+
 def test_the_platform_cannot_change_the_schema() -> None:
     assert refused("CREATE TABLE milikku (x int)")
     assert refused("ALTER TABLE audit_entry ADD COLUMN x int")
