@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,13 @@ class SignUpForm(forms.Form):
         return None, redirect("account_confirm_login_code")
 
     def _make(self, to: Contact) -> User:
-        return User.objects.create_user(self.cleaned_data["name"], email=to.email or None, phone=to.phone or None)
+        try:
+            with transaction.atomic():
+                return User.objects.create_user(
+                    self.cleaned_data["name"], email=to.email or None, phone=to.phone or None
+                )
+        except IntegrityError:  # sent twice at once
+            return User.objects.get(**({"email": to.email} if to.email else {"phone": to.phone}))
 
 
 def code_field() -> forms.CharField:

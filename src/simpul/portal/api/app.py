@@ -42,7 +42,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         _document(get_language() or ""),
         content_type="application/json",
-        headers={"Cache-Control": "public, max-age=300"},
+        headers={"Cache-Control": "public, max-age=300", "Vary": "Cookie"},  # where the chosen language is kept
     )
 
 

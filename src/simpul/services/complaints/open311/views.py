@@ -127,4 +127,5 @@ def about(request: HttpRequest) -> HttpResponse:
 def _fresh(response: HttpResponse) -> HttpResponse:
     """The same for everybody, and quickly out of date."""
     response["Cache-Control"] = "public, max-age=30"
+    response["Vary"] = "Cookie"  # where the chosen language is kept
     return response
