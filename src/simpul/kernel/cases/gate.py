@@ -64,7 +64,7 @@ def _of_grant(grant: Grant) -> Q:
     wide = Q(service__in=taking_part)
     scope = roles[grant.role].scope
     if scope is Scope.AGENCY:
-        wide &= Q(agency=grant.agency_id)
+        wide &= Q(agency=grant.agency_id, agency__isnull=False)
     elif scope is Scope.REGION:
         wide &= Q(region__code__startswith=grant.region_id)
     open_to = services.sealed_for(grant.role)
