@@ -162,7 +162,7 @@ def test_filing_tells_the_reporter_who_left_an_address(client: Client) -> None:
 
 
 def test_too_many_from_one_place_are_held_back(client: Client) -> None:
-    statuses = {client.post(FORM, filled()).status_code for _n in range(22)}
+    statuses = {client.post(FORM, filled(text=f"Sampah di gang {n} menumpuk")).status_code for n in range(22)}
     assert 429 in statuses
     assert Report.objects.count() == 20
 
@@ -205,3 +205,12 @@ def test_mistakes_are_listed_in_the_order_of_the_page(client: Client) -> None:
     shown = client.post(FORM, {"kind": "complaint", "secrecy": "0"}).text
     links = re.findall(r'<li><a href="#id_(\w+)">', shown)
     assert links == ["text", "category", "region"]
+
+
+def test_the_same_words_sent_again_after_going_back_are_the_same_report(client: Client) -> None:
+    first = client.post(FORM, filled(), follow=True)
+    again = client.post(FORM, filled(), follow=True)  # the page that came back has a key of its own
+    assert first.redirect_chain == again.redirect_chain
+    assert Report.objects.get().number in again.text
+    client.post(FORM, filled(text="Sampah menumpuk di pasar. Sudah seminggu."))
+    assert Report.objects.count() == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -80,6 +81,8 @@ def _form_page(
         return redirect(f"{request.path}?tersimpan")
     if request.POST.get(HONEYPOT) or not form.is_valid():
         return _show(request, service, template, form, draft, status=422)
+    if (request.session.get("receipt") or {}).get("said") == _said(request, service):
+        return redirect("receipt", slug=service.slug)
     try:
         throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
         case, code = filing.file(
@@ -119,7 +122,8 @@ def _show(
 def _sent(request: HttpRequest, service: Service, case: Case, code: str, on_behalf: bool) -> HttpResponse:
     """To the receipt. The browser that sent a case may open it without its code."""
     if code:
-        request.session["receipt"] = {"number": case.number, "code": code, "desk": on_behalf}
+        said = _said(request, service)
+        request.session["receipt"] = {"number": case.number, "code": code, "desk": on_behalf, "said": said}
         if not on_behalf:
             request.session["unlocked"] = [*request.session.get("unlocked", ())[-50:], case.pk]
     return redirect("receipt", slug=service.slug)
@@ -137,6 +141,13 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
     return {name: values[-1] if len(values) == 1 else values for name, values in request.POST.lists()}
+
+
+def _said(request: HttpRequest, service: Service) -> str:
+    """A fingerprint of what was typed: somebody who goes back and sends the same words again means the same case."""
+    keys = {"csrfmiddlewaretoken", "kunci"}
+    typed = sorted((name, value) for name, value in _typed(request).items() if name not in keys)
+    return sha256(repr((service.slug, typed)).encode()).hexdigest()
 
 
 def _key(request: HttpRequest) -> UUID | None:
