@@ -133,7 +133,12 @@ def test_forgotten_drafts_take_their_photos_along(client: Client) -> None:
 
 
 def test_others_are_not_pestered_through_us(client: Client) -> None:
-    sent = [client.post(FORM, filled(email="korban@contoh.id"), REMOTE_ADDR=f"10.0.0.{n}") for n in range(21)]
+    sent = [
+        client.post(
+            FORM, filled(email="korban@contoh.id", text=f"Sampah di gang {n} menumpuk"), REMOTE_ADDR=f"10.0.0.{n}"
+        )
+        for n in range(21)
+    ]
     assert [answer.status_code for answer in sent] == [302] * 20 + [429]
 
 
