@@ -26,13 +26,14 @@ KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-# Declarations name their words without gettext: which argument by position, and which by name.
-PLACED = {"State": 0, "Refused": 0, "Role": 1}
-NAMED = frozenset({"label", "past", "note"})
+# Declarations name their words without gettext: which arguments by position, and which by name.
+PLACED = {"State": (0,), "Refused": (0,), "Role": (1,), "Parameter": (1, 2)}
+NAMED = frozenset({"label", "past", "note", "purpose", "retention", "erasure"})
 SAMPLES = frozenset({"tests", "testing", "data", "samples.py", "templates/design"})  # words nobody translates
 CHANGING = tuple(
     f'"{name}'.encode()
@@ -109,8 +110,9 @@ def _declared(path: Path) -> Iterator[str]:
     """Words of declarations: `State("Diproses", note="…")`, `Refused("Pilih instansi.")`, `label="Jawab"`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=args) if len(args) > PLACED.get(name, len(args)):
-                yield from _plain(args[PLACED[name]])
+            case ast.Call(func=ast.Name(id=name), args=args) if name in PLACED:
+                for place in PLACED[name]:
+                    yield from _plain(args[place]) if place < len(args) else ()
             case ast.keyword(arg=name, value=value) if name in NAMED:
                 yield from _plain(value)
 

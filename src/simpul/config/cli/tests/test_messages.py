@@ -12,6 +12,8 @@ def sources(tmp_path, monkeypatch):
     """A tiny house with a flow, a template and a test."""
     files = {
         "services/demo/flow.py": """
+            BATAS = Parameter("demo.within", "Jawaban pertama", "hari kerja", 5)
+            arsip = PersonalData(purpose="Melayani warga.", legal_basis="UU 25/2009", retention="5 tahun")
             KEPALA = Role("head", "Kepala desa", Scope.AGENCY)
             masuk = State("Diajukan", owner=KEPALA, note="Kami periksa.")
             setujui = masuk.to(selesai, label="Setujui", past="Disetujui")
@@ -45,6 +47,10 @@ def test_words_of_pages_and_of_declarations_are_found(sources):
         "Disetujui",
         "Belum lengkap.",
         "Sudah selesai.",
+        "Jawaban pertama",
+        "hari kerja",
+        "Melayani warga.",
+        "5 tahun",
     }
 
 
