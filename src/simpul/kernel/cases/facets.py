@@ -73,6 +73,12 @@ class Facet:
         return str(self.case.workflow.pause_reasons.get(self.case.pause_reason, "")) if self.case.paused_at else ""
 
     @cached_property
+    def details(self) -> list[tuple[Any, str]]:
+        """The service's own columns, as far as this viewer may read them."""
+        columns = (column for column in self.service.columns if column.public or self.party)
+        return [(column.label, told) for column in columns if (told := column.told(self.case))]
+
+    @cached_property
     def knows_identity(self) -> bool:
         return gate.knows_identity(self.case, self.viewer)
 

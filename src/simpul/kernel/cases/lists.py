@@ -126,7 +126,8 @@ def count(cases: CaseQuerySet) -> int:
 
 
 def _rows(cases: CaseQuerySet, size: int) -> list[Row]:
-    return [Row(*values) for values in cases.values_list(*COLUMNS)[: size + 1]]
+    awake = cases.filter(service__in=list(services.registry))  # cases of a service that was switched off sleep
+    return [Row(*values) for values in awake.values_list(*COLUMNS)[: size + 1]]
 
 
 def _key(*parts: str) -> str:

@@ -27,6 +27,11 @@ class Column:
     public: bool = False
     show: Callable[[Any], Any] = str
 
+    def told(self, case: Any) -> str:
+        """What the column says of a case; empty when there is nothing to say."""
+        value = getattr(case, self.name)
+        return "" if value in (None, "", 0) else str(self.show(value))
+
 
 @dataclass(frozen=True)
 class Panel:

@@ -2,5 +2,6 @@
 
 from simpul.kernel.forms.application import ApplicationForm, ContactForm, PlaceMixin
 from simpul.kernel.forms.fields import PhotosField, VillageField
+from simpul.kernel.forms.steps import StepForm
 
-__all__ = ["ApplicationForm", "ContactForm", "PhotosField", "PlaceMixin", "VillageField"]
+__all__ = ["ApplicationForm", "ContactForm", "PhotosField", "PlaceMixin", "StepForm", "VillageField"]

@@ -24,7 +24,7 @@ class ApplicationForm(forms.Form):
     """
 
     sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
-    photo_fields: ClassVar[tuple[str, ...]] = ("photos",)
+    photo_fields: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
         self.viewer, self.on_behalf = viewer, on_behalf

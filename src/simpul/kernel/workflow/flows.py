@@ -54,17 +54,18 @@ class Workflow:
 
 
 def _everyday(states: dict[str, State]) -> Iterator[Transition]:
-    """What may be done in every state that an office owns: take on, hand over, stop and restart the clock."""
+    """What may be done in every state that an office owns: take on, stop and restart the clock; and, from agency to agency, hand over."""
     owned = [state for state in states.values() if state.owner not in (None, APPLICANT, SYSTEM) and not state.final]
-    for name, label, past, reason in (
-        ("assign", "Tugaskan", "Ditugaskan kepada petugas", False),
-        ("hand_over", "Alihkan ke instansi lain", "Dialihkan ke instansi lain", True),
-        ("pause", "Hentikan jam sementara", "Jam dihentikan sementara", True),
-        ("resume", "Jalankan jam lagi", "Jam dijalankan lagi", False),
+    agencies = [state for state in owned if state.owner and state.owner.scope is Scope.AGENCY]
+    for where, name, label, past, reason in (
+        (owned, "assign", "Tugaskan", "Ditugaskan kepada petugas", False),
+        (agencies, "hand_over", "Alihkan ke instansi lain", "Dialihkan ke instansi lain", True),
+        (owned, "pause", "Hentikan jam sementara", "Jam dihentikan sementara", True),
+        (owned, "resume", "Jalankan jam lagi", "Jam dijalankan lagi", False),
     ):
-        owners = tuple({state.owner: None for state in owned if state.owner})
-        if owned:
-            by = (*owners, SYSTEM) if name == "resume" else owners
+        owners = tuple({state.owner: None for state in where if state.owner})
+        by = (*owners, SYSTEM) if name == "resume" else owners
+        if where:
             yield Transition(
-                States(owned), None, by, label, past, reason, tone="quiet", name=name, quiet=name == "assign"
+                States(where), None, by, label, past, reason, tone="quiet", name=name, quiet=name == "assign"
             )

@@ -17,113 +17,29 @@ INSPECTORATE = Role("inspectorate", "Inspektorat", Scope.REGENCY)
 
 
 class ReportFlow(Workflow, code="complaints"):
-    received = State(
-        "Masuk",
-        owner=DESK,
-        within=workdays(FORWARD_WITHIN),
-        tone="info",
-        note="Admin aduan memeriksa laporan Anda dan meneruskannya ke instansi yang berwenang.",
-    )
-    returned = State(
-        "Dikembalikan",
-        owner=DESK,
-        within=workdays(REDISPATCH_WITHIN),
-        tone="warn",
-        note="Admin aduan mencari instansi yang tepat.",
-    )
-    dispatched = State(
-        "Didisposisikan",
-        owner=AGENCY,
-        within=workdays(ANSWER_WITHIN),
-        tone="info",
-        note="Instansi yang berwenang sudah menerima laporan Anda.",
-    )
-    in_progress = State(
-        "Diproses",
-        owner=AGENCY,
-        within=WHOLE_PROMISE,
-        tone="warn",
-        note="Instansi sedang menindaklanjuti laporan Anda.",
-    )
-    inspected = State(
-        "Diperiksa Inspektorat",
-        owner=INSPECTORATE,
-        within=WHOLE_PROMISE,
-        tone="warn",
-        note="Inspektorat memeriksa laporan Anda. Instansi terlapor tidak dapat membukanya.",
-    )
-    objected = State(
-        "Disanggah",
-        owner=AGENCY,
-        within=workdays(ANSWER_WITHIN),
-        tone="bad",
-        note="Instansi menanggapi sanggahan Anda.",
-    )
-    answered = State(
-        "Ditanggapi",
-        owner=APPLICANT,
-        within=workdays(CLOSE_AFTER),
-        tone="ok",
-        note="Periksa hasilnya. Bila belum sesuai, ajukan sanggahan.",
-    )
-    closed = State("Selesai", final=True, tone="ok", note="Laporan ini sudah selesai.")
-    archived = State(
-        "Diarsipkan", final=True, tone="quiet", note="Laporan ini tidak diteruskan. Alasannya tertulis di riwayat."
-    )
+    received    = State("Masuk",                 owner=DESK,         within=workdays(FORWARD_WITHIN),    tone="info", note="Admin aduan memeriksa laporan Anda dan meneruskannya ke instansi yang berwenang.")
+    returned    = State("Dikembalikan",          owner=DESK,         within=workdays(REDISPATCH_WITHIN), tone="warn", note="Admin aduan mencari instansi yang tepat.")
+    dispatched  = State("Didisposisikan",        owner=AGENCY,       within=workdays(ANSWER_WITHIN),     tone="info", note="Instansi yang berwenang sudah menerima laporan Anda.")
+    in_progress = State("Diproses",              owner=AGENCY,       within=WHOLE_PROMISE,               tone="warn", note="Instansi sedang menindaklanjuti laporan Anda.")
+    inspected   = State("Diperiksa Inspektorat", owner=INSPECTORATE, within=WHOLE_PROMISE,               tone="warn", note="Inspektorat memeriksa laporan Anda. Instansi terlapor tidak dapat membukanya.")
+    objected    = State("Disanggah",             owner=AGENCY,       within=workdays(ANSWER_WITHIN),     tone="bad",  note="Instansi menanggapi sanggahan Anda.")
+    answered    = State("Ditanggapi",            owner=APPLICANT,    within=workdays(CLOSE_AFTER),       tone="ok",   note="Periksa hasilnya. Bila belum sesuai, ajukan sanggahan.")
+    closed      = State("Selesai",               final=True,                                             tone="ok",   note="Laporan ini sudah selesai.")
+    archived    = State("Diarsipkan",            final=True,                                             tone="quiet", note="Laporan ini tidak diteruskan. Alasannya tertulis di riwayat.")
 
-    forward = (received | returned).to(
-        dispatched, by=DESK, label="Teruskan ke instansi", past="Diverifikasi dan diteruskan", key="t"
-    )
-    seal = (received | returned).to(
-        inspected,
-        by=DESK,
-        label="Serahkan ke Inspektorat",
-        past="Diserahkan ke Inspektorat",
-        reason=True,
-        tone="quiet",
-        key="i",
-    )
-    archive = (received | returned).to(
-        archived, by=DESK, label="Arsipkan", past="Diarsipkan", reason=True, tone="quiet", key="a"
-    )
-    escalate = received.to(inspected, by=SYSTEM, label="Langsung ke Inspektorat", past="Langsung ke Inspektorat")
-    begin = (dispatched | objected).to(in_progress, by=AGENCY, label="Mulai kerjakan", past="Mulai dikerjakan", key="m")
-    answer = (dispatched | in_progress | objected).to(answered, by=AGENCY, label="Jawab", past="Ditanggapi", key="j")
-    give_back = dispatched.to(
-        returned,
-        by=AGENCY,
-        label="Bukan kewenangan kami",
-        past="Dikembalikan ke admin aduan",
-        reason=True,
-        tone="quiet",
-        key="k",
-        quiet=True,
-    )
-    conclude = inspected.to(
-        answered, by=INSPECTORATE, label="Sampaikan hasil", past="Hasil pemeriksaan disampaikan", key="j"
-    )
-    object_ = answered.to(
-        objected,
-        by=APPLICANT,
-        label="Ajukan sanggahan",
-        past="Pelapor menyanggah",
-        reason=True,
-        tone="quiet",
-        when=lambda report: not report.oversight,
-    )
-    appeal = answered.to(
-        inspected,
-        by=APPLICANT,
-        label="Ajukan sanggahan",
-        past="Pelapor menyanggah",
-        reason=True,
-        tone="quiet",
-        when=lambda report: report.oversight,
-    )
-    rate = answered.to(closed, by=APPLICANT, label="Nilai dan tutup", past="Dinilai dan ditutup oleh pelapor")
-    lapse = answered.to(
-        closed, by=SYSTEM, label="Tutup otomatis", past="Ditutup otomatis: pelapor tidak menyanggah", on_due=True
-    )
+    forward  = (received | returned).to(dispatched,               by=DESK,         label="Teruskan ke instansi",     past="Diverifikasi dan diteruskan", key="t")
+    seal     = (received | returned).to(inspected,                by=DESK,         label="Serahkan ke Inspektorat",  past="Diserahkan ke Inspektorat", reason=True, tone="quiet", key="i")
+    archive  = (received | returned).to(archived,                 by=DESK,         label="Arsipkan",                 past="Diarsipkan", reason=True, tone="quiet", key="a")
+    escalate = received.to(inspected,                             by=SYSTEM,       label="Langsung ke Inspektorat",  past="Langsung ke Inspektorat")
+    begin    = (dispatched | objected).to(in_progress,            by=AGENCY,       label="Mulai kerjakan",           past="Mulai dikerjakan", key="m")
+    answer   = (dispatched | in_progress | objected).to(answered, by=AGENCY,       label="Jawab",                    past="Ditanggapi", key="j")
+    give_back = dispatched.to(returned,                           by=AGENCY,       label="Bukan kewenangan kami",    past="Dikembalikan ke admin aduan", reason=True, tone="quiet", key="k", quiet=True)
+    conclude = inspected.to(answered,                             by=INSPECTORATE, label="Sampaikan hasil",          past="Hasil pemeriksaan disampaikan", key="j")
+    rate     = answered.to(closed,                                by=APPLICANT,    label="Nilai dan tutup",          past="Dinilai dan ditutup oleh pelapor")
+    object_  = answered.to(objected,                              by=APPLICANT,    label="Ajukan sanggahan",         past="Pelapor menyanggah", reason=True, tone="quiet", when=lambda report: not report.oversight)
+    appeal   = answered.to(inspected,                             by=APPLICANT,    label="Ajukan sanggahan",         past="Pelapor menyanggah", reason=True, tone="quiet", when=lambda report: report.oversight)
+    lapse    = answered.to(closed,                                by=SYSTEM,       label="Tutup otomatis",           past="Ditutup otomatis: pelapor tidak menyanggah", on_due=True)
+
 
     @forward.check
     def to_an_agency_that_is_not_accused(report, move):
@@ -131,9 +47,7 @@ class ReportFlow(Workflow, code="complaints"):
         if agency is None:
             raise Refused("Pilih instansi yang berwenang.", field="agency")
         if agency.pk == report.barred_agency_id:
-            raise Refused(
-                "Laporan tidak boleh diteruskan ke instansi yang dilaporkan. Serahkan ke Inspektorat.", field="agency"
-            )
+            raise Refused("Laporan tidak boleh diteruskan ke instansi yang dilaporkan. Serahkan ke Inspektorat.", field="agency")
 
     @forward.effect
     def becomes_the_agencys(report, move):

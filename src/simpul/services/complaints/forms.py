@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.cases.models import Secrecy
-from simpul.kernel.forms import ApplicationForm, ContactForm, PhotosField, PlaceMixin
+from simpul.kernel.forms import ApplicationForm, ContactForm, PhotosField, PlaceMixin, StepForm
 from simpul.kernel.forms.fields import grouped
 from simpul.kernel.organizations.models import Agency
 from simpul.lib.memo import Memo
@@ -76,6 +76,7 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
         ],
     )  # fmt: skip
 
+    photo_fields = ("photos",)
     sections = (
         (_("Laporan"), ("kind", "text", "category", "photos")),
         (_("Lokasi"), ("region", "landmark", "longitude", "latitude")),
@@ -107,14 +108,6 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
             "barred_agency": answers["accused"] if answers["category"].oversight else None,
             "region_id": answers["region"], "place": answers["place"], "landmark": answers["landmark"],
         }  # fmt: skip
-
-
-class StepForm(forms.Form):
-    """Base of what an officer fills in for a step; knows the case."""
-
-    def __init__(self, *args: Any, case: Report, **kwargs: Any) -> None:
-        self.case = case
-        super().__init__(*args, **kwargs)
 
 
 @ReportFlow.forward.asks

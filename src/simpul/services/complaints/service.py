@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
@@ -62,10 +63,10 @@ complaints = Service(
     sealed_roles=frozenset({INSPECTORATE}),
     intake_roles=frozenset({DESK}),
     columns=(
-        Column("kind", _("Jenis"), public=True),
-        Column("category__name", _("Kategori"), public=True),
-        Column("objections", _("Sanggahan"), public=True),
-        Column("rating", _("Nilai"), public=True),
+        Column("kind", _("Jenis"), public=True, show=lambda kind: gettext(Report.Kind(kind).label)),
+        Column("category", _("Kategori"), public=True),
+        Column("objections", _("Sanggahan"), public=True, show=lambda times: times or ""),
+        Column("rating", _("Nilai"), public=True, show=lambda stars: f"{stars} / 5"),
     ),
     indicators=(
         indicators.received,

@@ -132,6 +132,11 @@ class Told:
     workflow: ClassVar[type[ReportFlow]] = ReportFlow
 
     @property
+    def asks_for_a_photo(self) -> bool:
+        """Whether an answer must show the result."""
+        return self.category.needs_after_photo
+
+    @property
     def state_now(self) -> State:
         return ReportFlow.states[self.state]
 
