@@ -6,6 +6,7 @@ Listens on this machine alone. Understands as much SMTP (RFC 5321) and HTTP as t
 from __future__ import annotations
 
 import asyncio
+import logging
 from asyncio import StreamReader, StreamWriter
 from functools import partial
 
@@ -14,6 +15,8 @@ from simpul.config.demonstration import mailbox
 HOST = "127.0.0.1"
 LARGEST = 2_000_000  # bytes of a message
 SILENCE = 60.0  # seconds
+PATIENCE = 15.0
+log = logging.getLogger(__name__)
 
 
 def serve(mail_port: int, text_port: int) -> None:
@@ -23,8 +26,20 @@ def serve(mail_port: int, text_port: int) -> None:
 
 async def _serve(mail_port: int, text_port: int) -> None:
     doors = ((_mail, mail_port), (_text, text_port))
-    servers = [await asyncio.start_server(partial(_polite, talk), HOST, port, limit=LARGEST) for talk, port in doors]
+    servers = [await _open(talk, port) for talk, port in doors]
     await asyncio.gather(*(server.serve_forever() for server in servers))
+
+
+async def _open(talk: object, port: int) -> asyncio.Server:
+    """A door, as soon as nobody else stands in it: a neighbour's trial must not make ours start anew for ever."""
+    while True:
+        try:
+            return await asyncio.start_server(partial(_polite, talk), HOST, port, limit=LARGEST)
+        except OSError as error:
+            log.warning(
+                "Port %s untuk pesan contoh sedang dipakai (%s). Dicoba lagi sebentar lagi.", port, error.strerror
+            )
+            await asyncio.sleep(PATIENCE)
 
 
 async def _polite(talk: object, reader: StreamReader, writer: StreamWriter) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from simpul.kernel.regency import Regency
 
-MAIL, TEXT = 1000, 1100  # above the port of the pages
+MAIL, TEXT = 1000, 2000  # above the port of the pages; far apart, since trials choose ports a hundred apart
 
 
 def ports(regency: Regency) -> tuple[int, int]:
