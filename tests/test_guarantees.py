@@ -3,6 +3,7 @@
 import threading
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -147,3 +148,46 @@ def test_of_two_officers_at_once_exactly_one_wins() -> None:
     assert sorted(outcomes) == ["stale", "won"]
     fresh = Report.objects.get(pk=case.pk)
     assert (fresh.seq, fresh.events.count()) == (2, 2)
+
+
+OWNERS_ATTACKS = {
+    "a state without an event": ("UPDATE cases_case SET state = 'closed' WHERE id = {case}", "case_stands_on_event"),
+    "a state never reached": (
+        "UPDATE cases_case SET state = 'dispatched', seq = 1 WHERE id = {case}",
+        "case_stands_on_event",
+    ),
+    "back to an earlier event": ("UPDATE cases_case SET state = 'received', seq = 1 WHERE id = {case}", "last event"),
+    "another outcome": (
+        "UPDATE cases_caseevent SET target = 'closed' WHERE case_id = {case} AND seq = 2",
+        "foreign key",
+    ),
+    "a forgotten step": ("DELETE FROM cases_caseevent WHERE case_id = {case} AND seq = 2", "foreign key"),
+    "a step taken out of the rules": (
+        "DELETE FROM workflow_step WHERE flow = 'complaints' AND action = 'archive'",
+        "foreign key",
+    ),
+    "an audit entry gone": ("DELETE FROM audit_entry WHERE object_id = '{case}' AND noun = 'case'", "foreign key"),
+    "a lying mirror": (
+        "UPDATE complaints_report SET case_state = 'received' WHERE case_ptr_id = {case}",
+        "complaints_report_mirror",
+    ),
+    "a secret made public": (
+        "UPDATE cases_case SET secrecy = 2, published = true WHERE id = {case}",
+        "case_secret_is_not_public",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", OWNERS_ATTACKS)
+def test_even_the_owner_of_the_tables_cannot(owner: Any, attack: str) -> None:
+    case = engine.open_case(
+        Report, by=NOBODY, fields={"title": "Lampu", "text": "Lampu mati di jalan.", "category_id": "lampu-jalan"}
+    )[0]
+    engine.perform(ReportFlow.archive, case, by=cast.officer(DESK), reason="Tidak jelas", why="unclear")
+    statement, guard = OWNERS_ATTACKS[attack]
+    with pytest.raises(psycopg.IntegrityError, match=guard):
+        owner.execute(statement.format(case=case.pk))
+    owner.rollback()
+    fresh = Report.objects.get(pk=case.pk)
+    assert (fresh.state, fresh.seq, fresh.events.count()) == ("archived", 2, 2)
