@@ -143,3 +143,12 @@ def test_the_next_case_is_one_key_away(page: Client) -> None:
     left = page.get(f"/meja/kasus/{later.number}/").text
     onward = re.search(r'href="(/meja/berikutnya/\?setelah=[^"]+)"', left)[1]
     assert page.get(onward).headers["Location"].endswith(f"/{late.number}/")  # the queue begins anew
+
+
+def test_another_agencys_public_case_opens_from_the_outside(page: Client, desk: Any) -> None:
+    shown, kept = report("Lampu pasar mati"), report("Jalan desa rusak")
+    engine.perform(ReportFlow.forward, shown, by=desk, agency=cast.agency("dlh"), publish=True)
+    engine.perform(ReportFlow.forward, kept, by=desk, agency=cast.agency("dlh"))
+    other = cast.sign_in(Client(), cast.officer(AGENCY, at=cast.agency("dpupr")))
+    assert other.get(f"/cari/?q={shown.number}", follow=True).redirect_chain[-1] == (f"/lacak/{shown.number}/", 302)
+    assert other.get(f"/meja/kasus/{kept.number}/").status_code == 404

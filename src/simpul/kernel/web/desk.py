@@ -120,8 +120,13 @@ def _districts() -> list[tuple[str, str]]:
 @requires_staff
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case from the inside."""
-    return _page(request, number)
+    """One case from the inside; who may see it from the outside only is led there."""
+    try:
+        return _page(request, number)
+    except Http404:
+        if _visible(request, number) is None:
+            raise
+        return redirect("track", number=number)
 
 
 def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
@@ -146,11 +151,15 @@ def _inside(request: HttpRequest, number: str) -> facets.Facet:
 
 
 def _facet(request: HttpRequest, number: str) -> facets.Facet | None:
+    facet = _visible(request, number)
+    return facet if facet and facet.staff else None
+
+
+def _visible(request: HttpRequest, number: str) -> facets.Facet | None:
     try:
-        facet = facets.find(number, viewer_of(request))
+        return facets.find(number, viewer_of(request))
     except Case.DoesNotExist:
         return None
-    return facet if facet.staff else None
 
 
 @requires_staff
