@@ -89,7 +89,11 @@ class ContactForm(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "tel", "inputmode": "tel"}),
     )
-    email = forms.EmailField(label=_("Alamat e-mail"), required=False)
+    email = forms.EmailField(
+        label=_("Alamat e-mail"),
+        required=False,
+        error_messages={"invalid": _("Alamat e-mail itu belum lengkap. Misalnya siti@contoh.id.")},
+    )
 
     def clean_phone(self) -> str:
         typed = str(self.cleaned_data.get("phone") or "")
