@@ -174,7 +174,7 @@ def find(number: str, viewer: Viewer) -> Facet:
     service = services.by_number(number)
     if service is None:
         raise Case.DoesNotExist
-    shown = service.model._default_manager.select_related(*SHOWN_WITH).defer("search")
+    shown = service.model._default_manager.select_related(*SHOWN_WITH, *service.shown_with).defer("search")
     case = shown.filter(number=number).first()
     if case is None:
         raise Case.DoesNotExist

@@ -66,6 +66,7 @@ class Service:
     sealed_roles: frozenset[Role] = frozenset()
     intake_roles: frozenset[Role] = frozenset()
     columns: tuple[Column, ...] = ()
+    shown_with: tuple[str, ...] = ()  # relations that the columns read: fetched with the case
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
     public_list: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop as _
+
 from simpul.kernel.accounts.roles import APPLICANT, Role, Scope
 from simpul.kernel.workflow.states import State, States, Transition
 
@@ -21,9 +23,9 @@ class Workflow:
     initial: ClassVar[State]
     roles: ClassVar[frozenset[Role]]
     pause_reasons: ClassVar[dict[str, str]] = {
-        "applicant": "Menunggu keterangan dari pelapor",
-        "third_party": "Menunggu pihak lain",
-        "field": "Menunggu keadaan lapangan (cuaca, bencana)",
+        "applicant": _("Menunggu keterangan dari pelapor"),
+        "third_party": _("Menunggu pihak lain"),
+        "field": _("Menunggu keadaan lapangan (cuaca, bencana)"),
     }
 
     def __init_subclass__(cls, code: str) -> None:
@@ -58,10 +60,10 @@ def _everyday(states: dict[str, State]) -> Iterator[Transition]:
     owned = [state for state in states.values() if state.owner not in (None, APPLICANT, SYSTEM) and not state.final]
     agencies = [state for state in owned if state.owner and state.owner.scope is Scope.AGENCY]
     for where, name, label, past, reason in (
-        (owned, "assign", "Tugaskan", "Ditugaskan kepada petugas", False),
-        (agencies, "hand_over", "Alihkan ke instansi lain", "Dialihkan ke instansi lain", True),
-        (owned, "pause", "Hentikan jam sementara", "Jam dihentikan sementara", True),
-        (owned, "resume", "Jalankan jam lagi", "Jam dijalankan lagi", False),
+        (owned, "assign", _("Tugaskan"), _("Ditugaskan kepada petugas"), False),
+        (agencies, "hand_over", _("Alihkan ke instansi lain"), _("Dialihkan ke instansi lain"), True),
+        (owned, "pause", _("Hentikan jam sementara"), _("Jam dihentikan sementara"), True),
+        (owned, "resume", _("Jalankan jam lagi"), _("Jam dijalankan lagi"), False),
     ):
         owners = tuple({state.owner: None for state in where if state.owner})
         by = (*owners, SYSTEM) if name == "resume" else owners

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from simpul.kernel.audit.privacy import PersonalData
 from simpul.kernel.cases import conversation
@@ -50,11 +51,11 @@ class Category(models.Model):
 
     def route(self) -> tuple[Agency | None, str]:
         """The agency usually in charge, and in words why."""
-        if self.agency:
-            return self.agency, f"Kategori “{self.name}” ditangani {self.agency.short_name}."
-        if self.parent and self.parent.agency:
-            return self.parent.agency, f"Kelompok “{self.parent.name}” ditangani {self.parent.agency.short_name}."
-        return None, f"Kategori “{self.name}” belum memiliki instansi penanggung jawab."
+        for branch in (self, self.parent):
+            if branch and branch.agency:
+                words = _("“%(category)s” biasanya ditangani %(agency)s.")
+                return branch.agency, words % {"category": branch, "agency": branch.agency.short_name}
+        return None, _("“%(category)s” belum memiliki instansi penanggung jawab.") % {"category": self}
 
 
 class Channel(models.Model):

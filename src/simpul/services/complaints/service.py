@@ -68,6 +68,7 @@ complaints = Service(
         Column("objections", _("Sanggahan"), public=True, show=lambda times: times or ""),
         Column("rating", _("Nilai"), public=True, show=lambda stars: f"{stars} / 5"),
     ),
+    shown_with=("category",),
     indicators=(
         indicators.received,
         indicators.completed_on_time,
