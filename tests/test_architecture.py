@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 
 from simpul.kernel.regency import PROJECT
@@ -76,10 +75,3 @@ def test_functions_stay_short() -> None:
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > LONGEST_FUNCTION:
                 long.append(f"{path.relative_to(SOURCES)}:{node.name}")
     assert long == []
-
-
-@pytest.mark.parametrize("word", ["/simple/", "registry.npmjs", "files.pythonhosted"])
-def test_locks_name_no_registry(word: str) -> None:
-    locks = [path for name in ("requirements*.lock", "package-lock.json", "*.lock") for path in PROJECT.glob(name)]
-    assert locks
-    assert [path.name for path in locks if word in path.read_text()] == []
