@@ -119,9 +119,11 @@ def test_a_street_light(visit: Callable[..., Page], photo_file: Callable[[str], 
     assert "Siti Rahayu" not in stranger.content()
     assert "Budi" not in stranger.content()
     assert stranger.locator("details.offer").count() == 0
-    there = pages["elsewhere"].goto(f"/meja/kasus/{number}/")
-    assert there
-    assert there.status == 404
+    elsewhere = pages["elsewhere"]
+    elsewhere.goto(f"/meja/kasus/{number}/")
+    assert elsewhere.url.endswith(f"/lacak/{number}/"), "another agency's officer sees of it what everybody sees"
+    assert "Siti Rahayu" not in elsewhere.content()
+    assert "Budi" not in elsewhere.content()
 
 
 def test_an_officer_of_the_other_regency_does_not_exist_here(visit: Callable[..., Page]) -> None:
