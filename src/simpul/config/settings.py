@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -66,8 +65,6 @@ INSTALLED_APPS = [
 ]
 if REGENCY.demonstration:
     INSTALLED_APPS.append("simpul.config.demonstration")
-# While rooms are still being furnished a missing one must not stop the others.
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("simpul.") or find_spec(app)]
 
 MIDDLEWARE = [
     "simpul.kernel.web.middleware.secure",

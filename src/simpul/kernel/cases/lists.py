@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
@@ -141,16 +139,3 @@ def _read_key(key: str) -> list[str]:
     except ValueError:
         return []
     return parts if all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts) else []
-
-
-def as_dicts(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Rows for JSON and spreadsheets: what everybody who sees the list may have."""
-    return [
-        {
-            "number": row.number, "service": row.service, "title": row.title, "state": row.state_code, "state_label": str(row.state.label),
-            "agency": row.agency, "region": row.region_id, "village": row.village, "district": row.district,
-            "opened_at": row.opened_at, "due_at": row.due_at, "closed_at": row.closed_at, "overdue": row.overdue, "late": row.late,
-            "example": row.example,
-        }
-        for row in rows
-    ]  # fmt: skip
