@@ -109,7 +109,10 @@ ATOMIC_REQUESTS = False  # each verb opens its own transaction
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [SOURCE / "portal" / "design" / "templates"],
+        "DIRS": [
+            SOURCE / "portal" / "design" / "templates",
+            *(SOURCE / "services" / name / "templates" for name in REGENCY.services),
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "simpul.kernel.web.jinja.environment",

@@ -13,7 +13,7 @@ from simpul.config.cli.trouble import Trouble
 from simpul.kernel.regency import PROJECT
 
 NODE_LOCK = PROJECT / "requirements-node.lock"
-CATALOGUES = PROJECT / "src" / "simpul" / "locale"
+SOURCES = PROJECT / "src" / "simpul"
 
 
 def bring() -> None:
@@ -45,7 +45,7 @@ def _npm() -> list[str]:
 
 def translate() -> None:
     """Compile the catalogues that are newer than their compiled form."""
-    for source in CATALOGUES.glob("*/LC_MESSAGES/*.po"):
+    for source in SOURCES.rglob("locale/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             with source.open("rb") as text, compiled.open("wb") as binary:

@@ -1,6 +1,8 @@
 """The words on screen and their translations: gathered from the sources, merged into each language's catalogue, checked.
 
-Source strings are Indonesian. `update()` is for whoever writes code; compiling is part of every start (`appearance`).
+Source strings are Indonesian. The house has one catalogue a language, each service its own in its folder (words that the house
+has already stay there), so that adding a service edits no file of others. `update()` is for whoever writes code; compiling is
+part of every start (`appearance`).
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from babel.messages.pofile import read_po, write_po
 from simpul.kernel.regency import PROJECT
 
 SOURCES = PROJECT / "src" / "simpul"
-CATALOGUES = SOURCES / "locale"
 LANGUAGES = ("en",)
 
 # Function -> which arguments are words on screen (none: the first).
@@ -55,10 +56,17 @@ TEMPLATES = {
 }
 
 
-def gather() -> Catalog:
-    """All words of the sources, in the order of their files."""
+def rooms() -> list[Path]:
+    """The folders that have catalogues: the house, then each service."""
+    return [SOURCES, *sorted(path for path in (SOURCES / "services").glob("*") if (path / "__init__.py").exists())]
+
+
+def gather(*only: Path) -> Catalog:
+    """All words of the sources (or of these rooms), in the order of their files."""
     catalogue = Catalog(project="Simpul", charset="utf-8", fuzzy=False)
     for path in _sources():
+        if only and _room(path) not in only:
+            continue
         where = path.relative_to(SOURCES).as_posix()
         for words, context in _words(path):
             catalogue.add(words, locations=[(where, 0)], context=context)
@@ -66,26 +74,59 @@ def gather() -> Catalog:
 
 
 def update() -> None:
-    """Bring every catalogue up to date: new words empty, words that are gone dropped, translations kept."""
-    gathered = gather()
+    """Bring every catalogue up to date: new words empty, words that are gone dropped, translations kept, also when words move."""
     for language in LANGUAGES:
-        path = catalogue_of(language)
-        catalogue = _read(path, language)
-        catalogue.update(gathered, no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_written(catalogue))
+        known = [_read(catalogue_of(language, room), language) for room in rooms()]
+        for room, wanted in _shared_out():
+            path = catalogue_of(language, room)
+            catalogue = _read(path, language)
+            catalogue.update(wanted, no_fuzzy_matching=True)
+            catalogue.obsolete.clear()
+            _fill(catalogue, known)
+            if len(catalogue) or path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(_written(catalogue))
 
 
 def missing(language: str) -> list[str]:
     """Words of the sources that a language lacks, or whose translation would break at run time."""
-    catalogue = _read(catalogue_of(language), language)
-    return [_first(message) for message in gather() if message.id and not _good(catalogue, message)]
+    lacking = []
+    for room, wanted in _shared_out():
+        catalogue = _read(catalogue_of(language, room), language)
+        lacking += [_first(message) for message in wanted if message.id and not _good(catalogue, message)]
+    return lacking
 
 
-def catalogue_of(language: str) -> Path:
-    """Where a language's catalogue lies."""
-    return CATALOGUES / language / "LC_MESSAGES" / "django.po"
+def catalogue_of(language: str, room: Path | None = None) -> Path:
+    """Where a language's catalogue of a room lies; without a room, that of the house."""
+    return (room or SOURCES) / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def _shared_out() -> Iterator[tuple[Path, Catalog]]:
+    """Each room with its words; what the house says too is the house's."""
+    house, *services = rooms()
+    common = gather(house)
+    yield house, common
+    for service in services:
+        own = gather(service)
+        for message in list(own):
+            if message.id and common.get(message.id, message.context):
+                own.delete(message.id, message.context)
+        yield service, own
+
+
+def _room(path: Path) -> Path:
+    parts = path.relative_to(SOURCES).parts
+    return SOURCES / parts[0] / parts[1] if parts[0] == "services" and len(parts) > 2 else SOURCES
+
+
+def _fill(catalogue: Catalog, known: list[Catalog]) -> None:
+    """Give words that have no translation here the one they had in another catalogue."""
+    for message in catalogue:
+        if not message.id or message.string and (isinstance(message.string, str) or all(message.string)):
+            continue
+        found = (other.get(message.id, message.context) for other in known)
+        message.string = next((one.string for one in found if one and one.string), message.string)
 
 
 def _sources() -> Iterator[Path]:

@@ -20,7 +20,9 @@ class CasesConfig(AppConfig):
         permissions.register(may_open_document)
 
     def after_migrate(self) -> None:
+        from simpul.kernel.cases.guarantees import keep_mirrors
         from simpul.kernel.cases.services import registry
         from simpul.kernel.workflow.models import publish
 
+        keep_mirrors(service.model._meta.db_table for service in registry.values())
         publish(*(service.workflow for service in registry.values()))

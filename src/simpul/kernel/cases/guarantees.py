@@ -7,6 +7,12 @@
 - Of two officers acting at once exactly one wins, because both write the same (case, seq).
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
 FORWARD = """
 CREATE SEQUENCE case_number;
 ALTER TABLE cases_caseevent
@@ -45,6 +51,15 @@ CREATE CONSTRAINT TRIGGER case_stands_on_last AFTER UPDATE OF seq ON cases_case
 FUNCTIONS = ("case_must_stand_on_last_event(bigint)", "event_is_stood_on()", "case_stands_on_last()")
 """Where these look for tables is fixed: else whoever may create temporary tables lays empty ones over the real ones."""
 UNSHADOWED = ";\n".join(f"ALTER FUNCTION {name} SET search_path = public, pg_temp" for name in FUNCTIONS)
+
+
+def keep_mirrors(tables: Iterable[str]) -> None:
+    """Give each service's table its mirror. Runs as owner after every migration, so that a new service cannot forget it."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [f"{table}_mirror"])
+            if cursor.fetchone() is None:
+                cursor.execute(mirror(table))
 
 
 def mirror(table: str) -> str:

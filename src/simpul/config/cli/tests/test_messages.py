@@ -23,12 +23,12 @@ def sources(tmp_path, monkeypatch):
         "portal/design/templates/design/contoh.html": '{{ _("Hanya contoh") }}',
         "services/demo/tests/test_demo.py": 'State("Jangan")',
     }
+    files["services/demo/__init__.py"] = ""
     for name, text in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text))
     monkeypatch.setattr(messages, "SOURCES", tmp_path)
-    monkeypatch.setattr(messages, "CATALOGUES", tmp_path / "locale")
     return tmp_path
 
 
@@ -57,7 +57,7 @@ def test_words_of_pages_and_of_declarations_are_found(sources):
 def test_what_lacks_a_translation_is_named(sources):
     messages.update()
     assert set(messages.missing("en")) == words()
-    path = messages.catalogue_of("en")
+    path = messages.catalogue_of("en", sources / "services/demo")
     path.write_text(path.read_text().replace('msgid "Diajukan"\nmsgstr ""', 'msgid "Diajukan"\nmsgstr "Submitted"'))
     assert "Diajukan" not in messages.missing("en")
 
@@ -72,10 +72,36 @@ def test_a_translation_that_would_break_the_page_counts_as_missing(sources):
 
 def test_a_second_update_changes_nothing_and_forgotten_words_go(sources):
     messages.update()
-    first = messages.catalogue_of("en").read_bytes()
+    path = messages.catalogue_of("en", sources / "services/demo")
+    first = path.read_bytes()
+    assert "Diajukan" in first.decode()
     messages.update()
-    assert messages.catalogue_of("en").read_bytes() == first
+    assert path.read_bytes() == first
     (sources / "services/demo/flow.py").write_text("")
     messages.update()
-    assert "Diajukan" not in messages.catalogue_of("en").read_text()
+    assert "Diajukan" not in path.read_text()
     assert str(sources) not in first.decode()
+
+
+def test_a_service_keeps_its_own_words_and_the_house_those_of_both(sources):
+    (sources / "services/demo/forms.py").write_text('label = _("Ada %(n)s kasus")')
+    messages.update()
+    house, own = (
+        messages.catalogue_of("en").read_text(),
+        messages.catalogue_of("en", sources / "services/demo").read_text(),
+    )
+    assert "Ada %(n)s kasus" in house
+    assert "Ada %(n)s kasus" not in own
+    assert "Diajukan" in own
+    assert "Diajukan" not in house
+
+
+def test_words_that_move_keep_their_translation(sources):
+    messages.update()
+    path = messages.catalogue_of("en", sources / "services/demo")
+    path.write_text(path.read_text().replace('msgid "Diajukan"\nmsgstr ""', 'msgid "Diajukan"\nmsgstr "Submitted"'))
+    (sources / "kernel").mkdir()
+    (sources / "kernel/states.py").write_text('label = _("Diajukan")')
+    messages.update()
+    assert "Submitted" in messages.catalogue_of("en").read_text()
+    assert "Diajukan" not in path.read_text()
