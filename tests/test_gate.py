@@ -6,7 +6,9 @@ import pytest
 
 from simpul.kernel.cases import engine, gate
 from simpul.kernel.cases.models import Case, Secrecy
+from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
+from simpul.kernel.workflow import Refused
 from simpul.services.complaints.flow import DESK, ReportFlow
 from simpul.services.complaints.models import Report
 
@@ -64,3 +66,19 @@ def test_nobody_learns_the_reporter_but_the_party_and_those_named(kind: str) -> 
     assert not [who for who in knowing if "accused agency" in who]
     if case.secrecy == Secrecy.ANONYMOUS:
         assert knowing == {"the reporter", "a browser with the code", "complaint_desk", "inspectorate"}
+
+
+@pytest.mark.django_db
+def test_nobody_handles_his_own_report() -> None:
+    desk, colleague = cast.officer(DESK), cast.officer(DESK)
+    assert desk.user is not None
+    desk.user.resident = Resident.objects.create(name="Dewi")
+    desk.user.save()
+    fields = {"title": "Uji", "text": "Lampu di depan rumah saya mati.", "category_id": "sampah"}
+    own, _code = engine.open_case(Report, by=desk, fields={**fields, "applicant": desk.user.resident})
+    assert gate.level(own, desk) is gate.Level.PARTY, "he follows it as everybody follows what he asked for"
+    assert not Case.objects.filter(gate.staff_rows(desk), pk=own.pk).exists()
+    with pytest.raises(Refused, match="Rekan lain"):
+        engine.perform(ReportFlow.forward, own, by=desk, agency=cast.agency("dlh"))
+    engine.perform(ReportFlow.forward, own, by=colleague, agency=cast.agency("dlh"))
+    assert own.state == "dispatched"

@@ -50,6 +50,8 @@ def staff_rows(viewer: Viewer) -> Q:
     desk = Q(pk__in=())
     for grant in viewer.grants:
         desk |= _of_grant(grant)
+    if viewer.grants and viewer.resident_id is not None:
+        desk &= ~Q(applicant=viewer.resident_id)
     if viewer.agencies:
         desk &= Q(barred_agency=None) | ~Q(barred_agency__in=viewer.agencies)
     return desk
@@ -87,7 +89,10 @@ def is_party(case: Case, viewer: Viewer) -> bool:
 
 
 def works_on(case: Case, viewer: Viewer) -> bool:
-    """Whether the viewer's office lets him see the case from the inside."""
+    """Whether the viewer's office lets him see the case from the inside. Of his own case he is the applicant alone: nobody
+    handles what he himself asked for, nor reads what colleagues note about it (UU 30/2014 Pasal 42)."""
+    if viewer.resident_id is not None and viewer.resident_id == case.applicant_id:
+        return False
     if case.barred_agency_id is not None and case.barred_agency_id in viewer.agencies:
         return False
     return any(_covers(grant, case) for grant in viewer.grants)
