@@ -130,7 +130,7 @@ class Facet:
             yield Line(
                 at=event.at,
                 who=self._who(event.role, event.agency, event.audit.actor_name),
-                what=str(step.past or step.label) if step else _("Laporan masuk"),
+                what=str(step.past or step.label) if step else _("%(noun)s masuk") % {"noun": self.service.noun.title},
                 text=self._told(event),
                 step=event.action,
             )
@@ -146,14 +146,20 @@ class Facet:
     def _messages(self) -> Iterator[Line]:
         for message in self.messages:
             internal = message.audience == Audience.STAFF
-            what = _("Catatan internal") if internal else _("Pesan pelapor") if message.role else _("Jawaban")
+            what = (
+                _("Catatan internal")
+                if internal
+                else _("Pesan %(asker)s") % {"asker": self.service.asker.one}
+                if message.role
+                else _("Jawaban")
+            )
             who = self._who(message.role, message.agency, message.audit.actor_name)
             yield Line(message.at, who, what, message.text, internal=internal)
 
     def _who(self, role: str, agency: Any, name: str) -> str:
         """Residents and the public are told the office, not the officer; nobody is told a reporter whom he may not know."""
         if role == APPLICANT.code:
-            return name if name and self.knows_identity and self.staff else _("Pelapor")
+            return name if name and self.knows_identity and self.staff else self.service.asker.title
         if role == SYSTEM.code:
             return _("Sistem")
         office = agency.short_name if agency else str(roles[role].label) if role in roles else _("Petugas")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from simpul.kernel.accounts.roles import Role
 from simpul.kernel.cases.models import Case, ServiceCase
@@ -34,6 +37,28 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Noun:
+    """What a service calls one of its cases, or the person who asks. Indonesian needs no second word for many; others do."""
+
+    one: Text
+    many: Text
+
+    @property
+    def title(self) -> str:
+        """One, at the beginning of a sentence."""
+        return str(capfirst(str(self.one)))
+
+    @property
+    def titles(self) -> str:
+        """Many, at the beginning of a sentence."""
+        return str(capfirst(str(self.many)))
+
+
+APPLICATION = Noun(_("permohonan"), pgettext_lazy("banyak", "permohonan"))
+ASKING = Noun(_("pemohon"), pgettext_lazy("banyak", "pemohon"))
+
+
+@dataclass(frozen=True)
 class Panel:
     """Something more that the page of a service tells: a heading and rows of (name, words)."""
 
@@ -44,6 +69,7 @@ class Panel:
 @dataclass(frozen=True, eq=False)
 class Service:
     """What a service is, for people and for the platform. `summary` is one plain sentence; `requirements` what to have at hand.
+    `noun` is what people call one case of it ("laporan"), `asker` who files it ("pelapor").
 
     `identity_roles` may know who asked even where the reporter wished to be anonymous; `sealed_roles` alone may open sealed cases;
     `intake_roles` may file for somebody at a counter or on the telephone.
@@ -61,6 +87,8 @@ class Service:
     form: type[Any]
     fee: Text = "Gratis"
     verb: Text = "Ajukan"
+    noun: Noun = APPLICATION
+    asker: Noun = ASKING
     needs_account: bool = True
     identity_roles: frozenset[Role] = frozenset()
     sealed_roles: frozenset[Role] = frozenset()

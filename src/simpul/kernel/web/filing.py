@@ -54,7 +54,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     service = service_or_404(slug)
     held = {grant.role for grant in viewer_of(request).grants}
     if not held & {role.code for role in service.intake_roles}:
-        raise PermissionDenied(_("Hanya petugas penerima laporan yang dapat mencatat untuk orang lain."))
+        raise PermissionDenied(_("Hanya petugas penerima yang dapat mencatat untuk orang lain."))
     channel = request.POST.get("channel", "")
     return _form_page(
         request, service, "web/record.html", channel=channel if channel in DESK_CHANNELS else "phone", on_behalf=True

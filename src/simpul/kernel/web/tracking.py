@@ -42,7 +42,7 @@ def find(request: HttpRequest) -> HttpResponse:
     error = (
         _("Nomor atau kode tidak cocok. Periksa lagi keduanya.")
         if code
-        else _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
+        else _("Nomor itu tidak ditemukan, atau perlu kode untuk membukanya.")
     )
     return render(request, "web/track.html", {"number": number, "error": error}, status=422)
 
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     try:
         facet = facets.find(number, viewer_of(request))
     except Case.DoesNotExist:
-        text = _("Laporan itu tidak ditemukan, atau perlu kode untuk membukanya.")
+        text = _("Nomor itu tidak ditemukan, atau perlu kode untuk membukanya.")
         return render(request, "web/track.html", {"number": number, "error": text}, status=404)
     own = facet.party and gate.is_party(facet.case, facet.viewer)
     offered = [offer for offer in steps.offers(facet, sent) if facet.case.workflow and _residents(offer)] if own else []

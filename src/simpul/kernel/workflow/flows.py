@@ -23,7 +23,7 @@ class Workflow:
     initial: ClassVar[State]
     roles: ClassVar[frozenset[Role]]
     pause_reasons: ClassVar[dict[str, str]] = {
-        "applicant": _("Menunggu keterangan dari pelapor"),
+        "applicant": _("Menunggu keterangan dari warga"),
         "third_party": _("Menunggu pihak lain"),
         "field": _("Menunggu keadaan lapangan (cuaca, bencana)"),
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
 from simpul.kernel.cases.engine import perform
-from simpul.kernel.cases.services import Column, Panel, Service
+from simpul.kernel.cases.services import Column, Noun, Panel, Service
 from simpul.kernel.regency import current
 from simpul.kernel.web import formats
 from simpul.lib import clock
@@ -56,6 +56,8 @@ complaints = Service(
     result=_("Jawaban instansi yang berwenang, dengan bukti tindak lanjut"),
     requirements=(_("Cerita singkat tentang apa yang terjadi"), _("Lokasi kejadian"), _("Foto, bila ada")),
     verb=_("Buat laporan"),
+    noun=Noun(_("laporan"), pgettext_lazy("banyak", "laporan")),
+    asker=Noun(_("pelapor"), pgettext_lazy("banyak", "pelapor")),
     needs_account=False,
     model=Report,
     form=ReportForm,
