@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -20,10 +20,11 @@ from simpul.lib import clock
 
 if TYPE_CHECKING:
     from simpul.kernel.accounts.models import User
+    from simpul.kernel.accounts.roles import Role
 
 SHIFT = timedelta(hours=12)
 JUST_NOW = timedelta(minutes=5)
-PLACES = ("/meja/", "/pusat-komando/")
+PLACES = ("/meja/", "/pusat-komando/", "/pengelola/")
 SAFE = "/akun/keamanan/"  # where second factors are kept
 ASKING = ("/akun/keamanan/ulang/", "/akun/keamanan/kunci/ulang/")
 View = Callable[..., HttpResponse]
@@ -78,6 +79,24 @@ def requires_staff(view: View) -> View:
         return door(request) or view(request, *args, **kwargs)
 
     return guarded
+
+
+def requires_role(*roles: Role) -> Callable[[View], View]:
+    """A view for those who hold one of these roles today. Others are told that it is not theirs."""
+    codes = {role.code for role in roles}
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if (elsewhere := door(request)) is not None:
+                return elsewhere
+            if codes.isdisjoint(grant.role for grant in cast("User", request.user).grants()):
+                raise PermissionDenied(_("Peran Anda tidak mencakup halaman ini."))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:
