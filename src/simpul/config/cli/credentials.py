@@ -18,7 +18,7 @@ def bring(regency: Regency, server: Server | None = None, *, prefix: str = "simp
     """The regency's secrets, made if there are none. With a server, its address is kept up to date in them."""
     path = regency.folder / "secrets.toml"
     found: Secrets = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    wanted = _made(f"{prefix}_{regency.slug}") | found
+    wanted = made(f"{prefix}_{regency.slug}") | found
     if server is not None:
         wanted |= {"database_host": server.host, "database_port": str(server.port)}
     if wanted != found:
@@ -26,7 +26,8 @@ def bring(regency: Regency, server: Server | None = None, *, prefix: str = "simp
     return wanted
 
 
-def _made(name: str) -> Secrets:
+def made(name: str) -> Secrets:
+    """New keys and passwords, and the names of database and roles."""
     return {
         "secret_key": secrets.token_urlsafe(50),
         "nik_key": base64.b64encode(secrets.token_bytes(32)).decode(),

@@ -34,10 +34,12 @@ def lock(name: str) -> None:
 
 
 def lock_to_remove(name: str) -> bool:
-    """Take the blob for oneself until the transaction ends, unless somebody is storing it now."""
+    """Take the blob for oneself until the transaction ends, unless somebody is storing it now, or a backup is copying all of them."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('documents.backup', 0))")
+        free = bool(cursor.fetchone()[0])
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        return bool(cursor.fetchone()[0])
+        return bool(cursor.fetchone()[0]) and free
 
 
 def _write(path: Path, content: bytes) -> None:

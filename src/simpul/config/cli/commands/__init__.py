@@ -35,6 +35,10 @@ COMMANDS = {
     "doctor": Command("doctor", "", "periksa apa yang salah pada pemasangan ini"),
     "regency": Command("regency", "list | add | start | stop", "kelola kabupaten di mesin ini"),
     "regions": Command("regions", "import KABUPATEN BERKAS", "ganti batas wilayah perkiraan dengan peta resmi"),
+    "backup": Command(
+        "backup", "KABUPATEN | --verify BERKAS | --new-key BERKAS", "buat atau periksa cadangan terenkripsi"
+    ),
+    "restore": Command("restore", "BERKAS --key KUNCI [--replace]", "pulihkan kabupaten dari cadangan"),
     "psql": Command("psql", "KABUPATEN [--owner]", "buka basis data sebuah kabupaten"),
     "manage": Command("manage", "KABUPATEN [--owner] …", "jalankan perintah Django untuk sebuah kabupaten"),
     "worker": Command("worker", "KABUPATEN", "jalankan pekerja: pesan keluar dan jadwal"),
@@ -48,6 +52,7 @@ COMMANDS = {
     "simulate": Command(
         "simulate", "[--cases N] [--regency KABUPATEN]", "tambah laporan rekaan untuk mencoba dan mengukur"
     ),
+    "take-backup": Command("take_backup"),
     "prepare": Command("prepare"),
     "migrate-template": Command("migrate_template"),
     "collect": Command("collect"),

@@ -7,9 +7,10 @@ import os
 import threading
 from collections.abc import Sequence
 
-from simpul.config.cli import inside_django
+from simpul.config.backup import plan
+from simpul.config.cli import inside_django, processes
 from simpul.config.cli.trouble import Trouble
-from simpul.kernel.regency import load
+from simpul.kernel.regency import current, load
 
 CONCURRENCY = 2
 SILENCE = 60.0  # seconds without a sign of life after which a task's worker counts as dead
@@ -45,6 +46,15 @@ async def _work() -> None:
         """Every minute: a task whose worker died is done again."""
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
             await app.job_manager.retry_job(job, retry_at=clock.now())
+
+    @app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
+    @app.task(name="worker.back_up", queueing_lock="worker.back_up")  # type: ignore[untyped-decorator]
+    async def back_up(timestamp: int) -> None:
+        """Every hour: a backup, if today's is still to be made."""
+        if plan.due(current()):
+            taking = await asyncio.create_subprocess_exec(*processes.command("take-backup", current().slug))
+            if await taking.wait():
+                raise Trouble("Cadangan gagal dibuat. Sebabnya ada di atas, di log/worker.log.")
 
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
