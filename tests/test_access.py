@@ -62,6 +62,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "meja/kasus/<str:number>/pesan/": ONLY_POST_INSIDE,
     "meja/pesan-gagal/": NOWHERE_INSIDE,
     "meja/pesan-gagal/<int:number>/ulang/": (302, 403, 405, 405, 405),
+    "pengelola/sambungan/": NOWHERE_INSIDE,
+    "pengelola/sambungan/<slug:code>/periksa/": ONLY_POST_INSIDE,
     "pusat-komando/": LEADERS,
     "pusat-komando/bagian/": LEADERS,
     "pusat-komando/kasus/": LEADERS,
@@ -104,7 +106,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
 }
 SAMPLES = {
     "<slug:slug>": "aduan", "<slug>": "aduan", "<str:number>": "ADU-0000-000000", "<number>": "ADU-0000-000000", "<int:number>": "999999",
-    "<slug:name>": "forward", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
+    "<slug:name>": "forward", "<slug:code>": "email", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
     "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<str:name>": "x.jpg",
     "(?P<rest>.*)$": "x",
 }  # fmt: skip

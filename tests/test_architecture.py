@@ -11,7 +11,8 @@ from simpul.kernel.regency import PROJECT
 
 SOURCES = PROJECT / "src" / "simpul"
 LEVELS = (
-    "lib", "kernel.regency", "kernel.audit", "kernel.regulations", "kernel.regions", ("kernel.residents", "kernel.organizations"),
+    "lib", "kernel.regency", "kernel.audit", "kernel.integrations", "kernel.regulations",
+    "kernel.regions", ("kernel.residents", "kernel.organizations"),
     "kernel.accounts", ("kernel.documents", "kernel.notifications"), ("kernel.forms", "kernel.workflow", "kernel.indicators"),
     "kernel.cases", "kernel.web", "finance", ("services", "insight", "portal"), "config",
 )  # fmt: skip

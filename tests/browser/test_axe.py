@@ -31,7 +31,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
-    "administrator": ("/meja/pesan-gagal/",),
+    "administrator": ("/meja/pesan-gagal/", "/pengelola/sambungan/"),
 }  # fmt: skip
 
 

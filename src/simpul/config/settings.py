@@ -14,7 +14,7 @@ import tomllib
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from simpul.config.demonstration.ways import addresses as demonstration_ways
+from simpul.config.demonstration.ways import with_ways
 from simpul.kernel.accounts.sign_in import *  # noqa: F403  # how people sign in, and the cache that counts their attempts
 from simpul.kernel.regency import PROJECT, current
 
@@ -24,7 +24,7 @@ _secrets = REGENCY.folder / "secrets.toml"
 if _secrets.exists():
     SECRETS = tomllib.loads(_secrets.read_text(encoding="utf-8"))
 if REGENCY.demonstration:  # messages are caught, unless secrets.toml names real ways out
-    SECRETS = {**demonstration_ways(REGENCY), **SECRETS}
+    SECRETS = with_ways(SECRETS, REGENCY)
 
 SOURCE = PROJECT / "src" / "simpul"
 SECRET_KEY = SECRETS.get("secret_key", "")  # empty: Django refuses to serve, which is right
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "simpul.kernel.audit",
+    "simpul.kernel.integrations",
     "simpul.kernel.regulations",
     "simpul.kernel.regions",
     "simpul.kernel.organizations",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from simpul.config.cli.server import Server
 from simpul.kernel.regency import Regency
 
-Secrets = dict[str, str]
+Secrets = dict[str, Any]
 
 
 def bring(regency: Regency, server: Server | None = None, *, prefix: str = "simpul") -> Secrets:
@@ -46,9 +49,25 @@ def write(path: Path, wanted: Secrets) -> None:
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
-    lines = [f"{key} = {json.dumps(value)}\n" for key, value in wanted.items()]
+    lines = list(_lines(wanted))
     fresh.write_text(
         "# Kunci dan sandi kabupaten ini. Simpan salinannya: tanpa nik_key, NIK tidak terbaca lagi.\n" + "".join(lines),
         encoding="utf-8",
     )
     fresh.replace(path)
+
+
+def _lines(wanted: Mapping[str, Any], name: str = "") -> Iterator[str]:
+    """The table as TOML: plain values first, then the tables in it (`[connections.whatsapp]`)."""
+    if name and any(not isinstance(value, dict) for value in wanted.values()):
+        yield f"\n[{name}]\n"
+    for key, value in wanted.items():
+        if not isinstance(value, dict):
+            yield f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}\n"
+    for key, value in wanted.items():
+        if isinstance(value, dict):
+            yield from _lines(value, f"{name}.{_key(key)}".lstrip("."))
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else json.dumps(name)

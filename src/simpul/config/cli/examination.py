@@ -101,11 +101,16 @@ def _contents(where: Server, database: str) -> Iterator[str]:
             failed = connection.execute(
                 "SELECT count(*) FROM notifications_message WHERE failed_at IS NOT NULL"
             ).fetchone()
+            broken = connection.execute(
+                "SELECT code, says, hint FROM integrations_checked WHERE NOT ok ORDER BY code"
+            ).fetchall()
             tasks = connection.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'").fetchone()
     except psycopg.Error as error:
         yield f"Tabel tidak terbaca: {str(error).splitlines()[0]}"
         return
     if failed and failed[0]:
         yield f"{failed[0]} pesan gagal terkirim. Pengelola sistem dapat mengirimnya lagi dari layar."
+    for code, says, hint in broken:
+        yield f"Sambungan {code}: {says} {hint}".strip()
     if tasks and tasks[0]:
         yield f"{tasks[0]} tugas terjadwal gagal. Lihat log/worker.log."

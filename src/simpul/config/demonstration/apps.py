@@ -8,3 +8,6 @@ class DemonstrationConfig(AppConfig):
 
     name = "simpul.config.demonstration"
     label = "demonstration"
+
+    def ready(self) -> None:
+        from simpul.config.demonstration import connections  # noqa: F401  they register themselves

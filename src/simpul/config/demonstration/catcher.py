@@ -73,6 +73,9 @@ async def _mail(reader: StreamReader, writer: StreamWriter) -> None:
 async def _text(reader: StreamReader, writer: StreamWriter) -> None:
     head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SILENCE)
     fields = (line.partition(b":") for line in head.split(b"\r\n")[1:])
+    if head.startswith(b"GET / "):
+        await _say(writer, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n")
+        return
     length = next((int(value) for name, _, value in fields if name.lower() == b"content-length"), 0)
     content = await asyncio.wait_for(reader.readexactly(min(length, LARGEST)), SILENCE)
     try:

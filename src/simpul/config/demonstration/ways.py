@@ -5,8 +5,11 @@ No Django here: the settings ask.
 
 from __future__ import annotations
 
+from typing import Any
+
 from simpul.kernel.regency import Regency
 
+NOBODY_LISTENS = 9  # the port of the discard service, long out of use
 MAIL, TEXT = 1000, 2000  # above the port of the pages; far apart, since trials choose ports a hundred apart
 
 
@@ -15,7 +18,21 @@ def ports(regency: Regency) -> tuple[int, int]:
     return regency.port + MAIL, regency.port + TEXT
 
 
+def with_ways(secrets: dict[str, Any], regency: Regency) -> dict[str, Any]:
+    """The secrets, with the demonstration's ways where the operator has named none."""
+    connections = {**_connections(regency), **secrets.get("connections", {})}
+    return {**addresses(regency), **secrets, "connections": connections}
+
+
 def addresses(regency: Regency) -> dict[str, str]:
     """What stands in `secrets.toml` where there are real ways out."""
     mail, text = ports(regency)
     return {"smtp": f"smtp://127.0.0.1:{mail}", "sms_gateway": f"http://127.0.0.1:{text}/"}
+
+
+def _connections(regency: Regency) -> dict[str, dict[str, Any]]:
+    """One that works and one that never will, to show what the status page says of both."""
+    return {
+        "demo": {"base": f"http://127.0.0.1:{ports(regency)[1]}"},
+        "demo-failing": {"base": f"http://127.0.0.1:{NOBODY_LISTENS}"},
+    }

@@ -74,4 +74,5 @@ public = Registry(
 staff = Registry(
     Item(_("Meja kerja"), "/meja/", "inbox", order=10),
     Item(_("Pesan gagal"), "/meja/pesan-gagal/", "alert", roles=(ADMINISTRATOR,), order=80),
+    Item(_("Sambungan"), "/pengelola/sambungan/", "globe", roles=(ADMINISTRATOR,), order=82),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from simpul.kernel.documents.views import serve
-from simpul.kernel.web import catalogue, desk, figures, filing, public, tracking
+from simpul.kernel.web import catalogue, connections, desk, figures, filing, public, tracking
 
 urlpatterns = [
     path("cari/", public.search, name="search"),
@@ -28,5 +28,7 @@ urlpatterns = [
     path("meja/kasus/<str:number>/", desk.case, name="desk_case"),
     path("meja/kasus/<str:number>/langkah/<slug:name>/", desk.step, name="desk_step"),
     path("meja/kasus/<str:number>/pesan/", desk.say, name="desk_say"),
+    path("pengelola/sambungan/", connections.index, name="connections"),
+    path("pengelola/sambungan/<slug:code>/periksa/", connections.check, name="connection-check"),
     path("berkas/<uuid:pk>/<str:name>", serve, name="document"),
 ]
