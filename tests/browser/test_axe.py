@@ -31,7 +31,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
-    "administrator": ("/meja/pesan-gagal/", "/pengelola/sambungan/"),
+    "administrator": (
+        "/meja/pesan-gagal/", "/pengelola/sambungan/",
+        "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
+    ),
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from simpul.kernel.regency import current
 
 ROOMS = (
     ("", "simpul.kernel.web.urls"),
+    ("", "simpul.kernel.web.administration.urls"),
     ("", "simpul.kernel.notifications.urls"),
     ("", "simpul.kernel.accounts.urls"),
     ("", "simpul.portal.design.urls"),

@@ -60,6 +60,19 @@ def _load() -> dict[str, list[ParameterVersion]]:
 _versions = Memo(_load, seconds=15)
 
 
+def versions() -> dict[str, list[ParameterVersion]]:
+    """Every version of every parameter by its code, the latest first. Kept for some seconds."""
+    return _versions()
+
+
+def ruling_or_none(parameter: Parameter, day: date) -> Ruling | None:
+    """What holds on a day, or None where nothing does."""
+    try:
+        return parameter.on(day)
+    except LookupError:
+        return None
+
+
 def forget() -> None:
     """Read the versions anew at the next question (called where one was entered)."""
     _versions.forget()

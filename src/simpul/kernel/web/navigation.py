@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from simpul.kernel.accounts.roles import ADMINISTRATOR
+from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, LEGAL
 
 if TYPE_CHECKING:
     from simpul.kernel.accounts.roles import Role
@@ -73,6 +73,7 @@ public = Registry(
 )
 staff = Registry(
     Item(_("Meja kerja"), "/meja/", "inbox", order=10),
+    Item(_("Aturan"), "/pengelola/aturan/", "book", roles=(ADMINISTRATOR, LEGAL, AUDITOR), order=72),
     Item(_("Pesan gagal"), "/meja/pesan-gagal/", "alert", roles=(ADMINISTRATOR,), order=80),
     Item(_("Sambungan"), "/pengelola/sambungan/", "globe", roles=(ADMINISTRATOR,), order=82),
 )

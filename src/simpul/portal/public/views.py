@@ -50,8 +50,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """The numbers set by regulations by which the platform works today, each with its legal basis."""
     today = clock.today(current().zone)
-    rows = [(parameter, parameter.on(today)) for parameter in parameters.registry.values()]
-    return render(request, "public/rules.html", {"rows": rows, "today": today})
+    rows = [(parameter, parameters.ruling_or_none(parameter, today)) for parameter in parameters.registry.values()]
+    return render(request, "public/rules.html", {"rows": rows, "today": today, "history": parameters.versions()})
 
 
 def greeting() -> str:
