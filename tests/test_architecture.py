@@ -13,7 +13,8 @@ SOURCES = PROJECT / "src" / "simpul"
 LEVELS = (
     "lib", "kernel.regency", "kernel.audit", "kernel.integrations", "kernel.regulations",
     "kernel.regions", ("kernel.residents", "kernel.organizations"),
-    "kernel.accounts", ("kernel.documents", "kernel.notifications"), ("kernel.forms", "kernel.workflow", "kernel.indicators"),
+    "kernel.accounts", ("kernel.documents", "kernel.notifications"),
+    ("kernel.forms", "kernel.workflow", "kernel.indicators", "kernel.privacy"),
     "kernel.cases", "kernel.web", "finance", ("services", "insight", "portal"), "config",
 )  # fmt: skip
 LONGEST_FILE = 300

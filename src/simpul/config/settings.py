@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "simpul.kernel.notifications",
     "simpul.kernel.workflow",
     "simpul.kernel.indicators",
+    "simpul.kernel.privacy",
     "simpul.kernel.cases",
     "simpul.kernel.web",
     *(f"simpul.services.{name}" for name in REGENCY.services),

@@ -12,7 +12,7 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
 
 from simpul.kernel import regency
 from simpul.kernel.accounts.roles import Role, Scope, registry
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import After, Asked, Job, PersonalData, years
 from simpul.lib import clock
 
 
@@ -67,8 +67,21 @@ class User(AbstractBaseUser):
     personal_data = PersonalData(
         purpose="Mengenali pemilik akun dan menjaga agar hanya ia yang masuk.",
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b dan e; PP 71/2019 Pasal 14",
-        retention="selama akun dipakai; akun yang tidak pernah dibuktikan dihapus sesudah 1 hari",
+        retention="selama akun dipakai, paling lama 5 tahun sesudah terakhir masuk; akun yang tidak pernah dibuktikan dihapus sesudah 1 hari",
         erasure="Akun dinonaktifkan, nama dan kontaknya dikosongkan; jejak audit menyimpan nomor akunnya saja.",
+        ends=(
+            Job("simpul.kernel.accounts.housekeeping.tidy"),
+            Asked("simpul.kernel.accounts.closing.close"),
+            After(
+                "last_login", years(5), only=Q(is_staff_member=False),
+                blank={
+                    "name": "Akun yang ditutup", "email": None, "phone": None, "phone_verified": False, "resident": None,
+                    "is_active": False,
+                },
+            ),
+        ),
+        account="pk", title="Akun Anda", dated="joined_at",
+        shows=("name", "email", "phone", "language", ("last_login", "Terakhir masuk")),
     )
 
     class Meta:
@@ -149,6 +162,15 @@ class Grant(models.Model):
     basis = models.CharField("Dasar penugasan", max_length=200, blank=True, help_text="Misalnya nomor surat keputusan.")
 
     objects = GrantQuerySet.as_manager()
+    personal_data = PersonalData(
+        purpose="Mengetahui siapa memegang wewenang apa, untuk siapa, dan sejak kapan.",
+        legal_basis="UU 30/2014 Pasal 11; UU 27/2022 Pasal 20 ayat (2) huruf e",
+        retention="10 tahun sesudah penugasan berakhir",
+        erasure="Baris dihapus.",
+        ends=(After("valid_to", years(10)),),
+        account="user", title="Penugasan Anda", source="Dari pejabat yang memberi tugas", dated="granted_at",
+        shows=(("__str__", "Penugasan"), "valid_from", "valid_to", "basis"), recipients="Pengelola sistem dan pemeriksa",
+    )
 
     class Meta:
         verbose_name = "penugasan"
@@ -204,6 +226,16 @@ class Counter(models.Model):
     key = models.CharField(primary_key=True, max_length=255)
     value = models.JSONField()
     expires_at = models.DateTimeField(db_index=True)
+
+    personal_data = PersonalData(
+        purpose="Menahan orang yang menebak kode atau mengirim terlalu sering.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf f, Pasal 39",
+        retention="paling lama 1 hari; kode yang sudah dipakai sampai habis masanya",
+        erasure="Baris dihapus.",
+        ends=(Job("simpul.kernel.accounts.housekeeping.tidy"),),
+        nobody="Penghitung sesaat, tidak dikaitkan dengan akun Anda.",
+        recipients="Tidak ada",
+    )
 
     def __str__(self) -> str:
         return self.key

@@ -41,5 +41,7 @@ class Role:
 APPLICANT = Role("applicant", "Pemohon", Scope.OWN)
 REGENT = Role("regent", "Bupati", Scope.REGENCY, home="/pusat-komando/")
 ADMINISTRATOR = Role("administrator", "Pengelola sistem", Scope.REGENCY)
+PRIVACY_OFFICER = Role("privacy_officer", "Pejabat pelindungan data pribadi", Scope.REGENCY, home="/pengelola/privasi/")
+REGISTRAR = Role("registrar", "Petugas verifikasi warga", Scope.REGENCY, home="/meja/warga/")
 AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY, home="/pusat-komando/")
 LEGAL = Role("legal_officer", "Petugas bagian hukum", Scope.REGENCY, home="/pengelola/aturan/")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import By, PersonalData, years
 
 
 class Entry(models.Model):
@@ -27,7 +27,9 @@ class Entry(models.Model):
         purpose="Mempertanggungjawabkan setiap perbuatan atas data dan urusan warga.",
         legal_basis="UU 27/2022 Pasal 31; PP 71/2019 Pasal 22",
         retention="5 tahun, atau selama urusannya disimpan",
-        erasure="Tidak dihapus atas permintaan: jejak ini melindungi orang yang dicatatnya.",
+        erasure="Nama, alasan, dan alamat jaringan dikosongkan. Tidak dihapus atas permintaan: jejak ini melindungi orang yang dicatatnya.",
+        ends=(By("erase_due_trail", years(5)),),
+        nobody="Ditampilkan sebagai catatan siapa yang melihat data Anda.",
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models import PROTECT, Q
 from django.urls import reverse
 
 from simpul.kernel import regency
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import Job, PersonalData, With
 from simpul.lib import clock
 
 
@@ -23,6 +23,15 @@ class Blob(models.Model):
     media_type = models.TextField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+
+    personal_data = PersonalData(
+        purpose="Menyimpan isi berkas.",
+        legal_basis="UU 25/2009 Pasal 36",
+        retention="selama ada lampiran yang memakainya",
+        erasure="Baris dan isi berkas dihapus.",
+        ends=(Job("simpul.kernel.documents.cleaning.clean"),),
+        nobody="Ditampilkan sebagai lampiran urusan Anda.",
+    )
 
     class Meta:
         constraints = [
@@ -55,6 +64,8 @@ class Document(models.Model):
         legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="bersama urusan yang dilampirinya",
         erasure="Baris dihapus; isi berkas hilang pada pembersihan berikutnya.",
+        ends=(With("cases.Attachment"), With("cases.Draft")),
+        nobody="Ditampilkan sebagai lampiran urusan Anda.",
     )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models import CASCADE, Q
 
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import Job, PersonalData, With
 from simpul.lib import clock, phone
 
 
@@ -90,6 +90,9 @@ class Message(models.Model):
         legal_basis="UU 25/2009 Pasal 18; UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="90 hari setelah terkirim; kabar di akun 2 tahun",
         erasure="Baris dihapus bersama akun atau data warganya.",
+        ends=(Job("simpul.kernel.notifications.keeping.prune"),),
+        resident="resident", account="user", title="Pesan kepada Anda", source="Dari sistem", dated="created_at", showing=Q(secret=False),
+        shows=(("get_channel_display", "Saluran"), ("template", "Jenis"), ("about", "Nomor urusan"), ("created_at", "Dibuat"), ("status", "Keadaan")),
     )
 
     class Meta:
@@ -133,6 +136,15 @@ class Preference(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, CASCADE, primary_key=True, related_name="+")
     channel = models.TextField(choices=Channel.choices)
+
+    personal_data = PersonalData(
+        purpose="Mengabari orang lewat saluran yang dipilihnya.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",
+        retention="selama akun dipakai",
+        erasure="Baris dihapus bersama akunnya.",
+        ends=(With("accounts.User"),),
+        account="user", title="Saluran kabar pilihan Anda", shows=(("get_channel_display", "Saluran"),),
+    )
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.channel}"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Protocol
 
 from django.db import models, transaction
-from django.db.models import PROTECT, Q
+from django.db.models import PROTECT, Exists, OuterRef, Q
 
 from simpul.kernel import audit, regency
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import After, PersonalData, years
 from simpul.kernel.audit.trail import Somebody
 from simpul.kernel.residents import sealing
 from simpul.lib import clock, nik
+
+
+ERASED = "Warga (data dihapus)"
+
+
+def unconcerned() -> Q:
+    """Residents with no account and no matter: nothing that outlives them points at them."""
+    pointing = (link for link in Resident._meta.related_objects if link.on_delete is PROTECT or link.name == "account")
+    ways = ((link.related_model._default_manager, link.remote_field.name) for link in pointing)
+    found = (Exists(rows.filter(**{name: OuterRef("pk")})) for rows, name in ways)
+    return reduce(lambda whole, one: whole & ~Q(one), found, Q())
 
 
 class Looker(Protocol):
@@ -68,6 +80,17 @@ class Resident(models.Model):
         legal_basis="UU 25/2009 Pasal 18; UU 23/2006 Pasal 79; UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="selama ada urusan atau akun, lalu 5 tahun",
         erasure="Nama, kontak, alamat, dan NIK dikosongkan; nomor baris tetap agar riwayat urusan utuh.",
+        ends=(
+            After(
+                "created_at", years(5), only=unconcerned,
+                blank={
+                    "name": ERASED, "phone": "", "email": "", "address": "", "nik_sealed": None, "nik_hash": None,
+                    "region": None, "verified_level": 0,
+                },
+            ),
+        ),
+        resident="pk", title="Data diri Anda", dated="created_at",
+        shows=("name", ("masked_nik", "NIK"), "phone", "email", "address", "region", ("get_verified_level_display", "Tingkat keyakinan")),
     )
 
     class Meta:
@@ -118,7 +141,7 @@ class Resident(models.Model):
     def erase(self, *, by: Somebody | None, reason: str) -> None:
         """Empty everything that tells who this was. What the regency must keep of their matters stays, without them."""
         with transaction.atomic():
-            self.name, self.phone, self.email, self.address = "Warga (data dihapus)", "", "", ""
+            self.name, self.phone, self.email, self.address = ERASED, "", "", ""
             self.nik_sealed = self.nik_hash = self.region = None
             self.verified_level = Verified.CLAIMED
             self.save()

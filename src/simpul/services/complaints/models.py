@@ -10,7 +10,7 @@ from django.db.models import PROTECT, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import After, Asked, PersonalData, years
 from simpul.kernel.cases import conversation
 from simpul.kernel.cases.engine import promise_from
 from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
@@ -122,6 +122,8 @@ class Report(ServiceCase):
         legal_basis="UU 25/2009 Pasal 36; Perpres 76/2013",
         retention="5 tahun setelah selesai",
         erasure="Catatan nilai dikosongkan; sisanya bukan data pribadi.",
+        ends=(After("closed_at", years(5), blank={"rating_note": ""}, hold="pk"),),
+        resident="applicant", title="Aduan Anda", dated="opened_at", shows=("number", "category", "rating", "rating_note"),
     )
 
     class Meta:
@@ -199,7 +201,14 @@ class ApiKey(models.Model):
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b",
         retention="selama kunci dipakai",
         erasure="Kontak dikosongkan; nama aplikasi tetap.",
+        ends=(Asked("simpul.services.complaints.models.ApiKey.retire"),),
+        nobody="Hubungi kami bila Anda pengelola aplikasi.",
     )
 
     def __str__(self) -> str:
         return self.name
+
+    def retire(self) -> None:
+        """The key opens nothing any more, and nobody is to be called about it."""
+        self.active, self.contact = False, ""
+        self.save(update_fields=["active", "contact"])

@@ -1,0 +1,15 @@
+"""What the worker does for personal data by the clock."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from simpul.kernel.privacy import erasing
+
+
+@app.periodic(cron="31 1 * * *")
+@app.task(queueing_lock="privacy.erase", pass_context=False)
+def erase(timestamp: int) -> None:
+    """Every night: personal data whose time is over."""
+    erasing.run()
+    erasing.drop_old_jobs()
