@@ -24,6 +24,7 @@ ACCOUNT = (302, 200, 200, 200, 200)
 OFFICE = (302, 403, 200, 200, 200)
 LEADERS = (302, 403, 403, 200, 200)
 INTAKE = (302, 403, 403, 200, 403)
+NOT_THEIRS = (302, 403, 403, 403, 403)
 NOWHERE = (404, 404, 404, 404, 404)
 NOWHERE_INSIDE = (302, 403, 404, 404, 404)
 ONLY_POST = (405, 405, 405, 405, 405)
@@ -35,6 +36,9 @@ LIBRARY = None  # pages of the sign-in library: where they lead depends on the s
 TABLE: dict[str, tuple[int, ...] | None] = {
     "": OPEN,
     "privasi/": OPEN,
+    "privasi/daftar.csv": OPEN,
+    "pengelola/privasi/": NOT_THEIRS,
+    "pengelola/privasi/<int:pk>/lepas/": NOT_THEIRS,
     "aksesibilitas/": OPEN,
     "hukum/": OPEN,
     "peta/kecamatan.geojson": OPEN,

@@ -19,7 +19,14 @@ from simpul.kernel.privacy import statements
 from simpul.kernel.privacy.outside import TABLES
 
 PERSONS = {"residents.Resident", "accounts.User"}
-SUSPECT = (models.TextField, models.JSONField, models.BinaryField, models.FileField, models.EmailField, models.GenericIPAddressField)
+SUSPECT = (
+    models.TextField,
+    models.JSONField,
+    models.BinaryField,
+    models.FileField,
+    models.EmailField,
+    models.GenericIPAddressField,
+)
 TELLS = re.compile(r"(^|_)(name|nik|phone|email|address|birth|gender|religion|mother|npwp|owner|contact|ip|token)(_|$)")
 HARMLESS = {
     "auth.Permission": "names of rights", "auth.Group": "unused", "contenttypes.ContentType": "names of tables",
@@ -61,7 +68,9 @@ def test_what_is_declared_can_be_done(model: type[Model]) -> None:
         return
     assert said.ends, f"{model._meta.label} says how it ends in words only: say it in `ends`, too"
     assert said.resident or said.account or said.nobody, f"{model._meta.label}: whose is a row?"
-    assert not (said.resident or said.account) or (said.title and said.shows), f"{model._meta.label}: what is shown of it?"
+    assert not (said.resident or said.account) or (said.title and said.shows), (
+        f"{model._meta.label}: what is shown of it?"
+    )
     for ending in said.ends:
         _possible(model, ending)
 
@@ -97,7 +106,13 @@ def test_the_functions_that_end_append_only_rows_exist_and_the_platform_does_not
 
 
 def test_the_walk_finds_what_it_is_meant_to_find() -> None:
-    assert set(suspected(apps.get_model("residents.Resident"))) >= {"nik_sealed", "nik_hash", "phone", "email", "address"}
+    assert set(suspected(apps.get_model("residents.Resident"))) >= {
+        "nik_sealed",
+        "nik_hash",
+        "phone",
+        "email",
+        "address",
+    }
     assert {"applicant", "filed_by", "assignee", "text"} <= set(suspected(apps.get_model("cases.Case")))
     assert suspected(apps.get_model("sessions.Session"))
     assert not suspected(apps.get_model("documents.Blob")) or statements.of(apps.get_model("documents.Blob"))

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from simpul.kernel.accounts.roles import ADMINISTRATOR, REGENT
+from simpul.kernel.accounts.roles import ADMINISTRATOR, PRIVACY_OFFICER, REGENT
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases import engine
 from simpul.kernel.testing import cast
@@ -31,10 +31,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
+<<<<<<< HEAD
     "administrator": (
         "/meja/pesan-gagal/", "/pengelola/sambungan/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
+=======
+    "administrator": ("/meja/pesan-gagal/",),
+    "privacy officer": ("/pengelola/privasi/",),
+>>>>>>> 44c35d5 (Show the officer for personal data what was erased and let him hold a case back; give everybody the register as a file)
 }  # fmt: skip
 
 
@@ -65,7 +70,8 @@ def people() -> dict[str, Any]:
             engine.perform(ReportFlow.answer, case, by=officer, text="Sudah ditertibkan.")
     return {
         "nobody": NOBODY, "resident": siti, "desk": desk, "officer": officer, "regent": cast.officer(REGENT),
-        "administrator": cast.officer(ADMINISTRATOR), "number": numbers[0], "fresh": numbers[1],
+        "administrator": cast.officer(ADMINISTRATOR),
+        "privacy officer": cast.officer(PRIVACY_OFFICER), "number": numbers[0], "fresh": numbers[1],
     }  # fmt: skip
 
 

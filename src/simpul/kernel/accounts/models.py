@@ -67,20 +67,28 @@ class User(AbstractBaseUser):
     personal_data = PersonalData(
         purpose="Mengenali pemilik akun dan menjaga agar hanya ia yang masuk.",
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b dan e; PP 71/2019 Pasal 14",
-        retention="selama akun dipakai, paling lama 5 tahun sesudah terakhir masuk; akun yang tidak pernah dibuktikan dihapus sesudah 1 hari",
+        retention="selama akun dipakai, paling lama 5 tahun sesudah terakhir masuk; yang tak terbukti 1 hari",
         erasure="Akun dinonaktifkan, nama dan kontaknya dikosongkan; jejak audit menyimpan nomor akunnya saja.",
         ends=(
             Job("simpul.kernel.accounts.housekeeping.tidy"),
             Asked("simpul.kernel.accounts.closing.close"),
             After(
-                "last_login", years(5), only=Q(is_staff_member=False),
+                "last_login",
+                years(5),
+                only=Q(is_staff_member=False),
                 blank={
-                    "name": "Akun yang ditutup", "email": None, "phone": None, "phone_verified": False, "resident": None,
+                    "name": "Akun yang ditutup",
+                    "email": None,
+                    "phone": None,
+                    "phone_verified": False,
+                    "resident": None,
                     "is_active": False,
                 },
             ),
         ),
-        account="pk", title="Akun Anda", dated="joined_at",
+        account="pk",
+        title="Akun Anda",
+        dated="joined_at",
         shows=("name", "email", "phone", "language", ("last_login", "Terakhir masuk")),
     )
 
@@ -168,8 +176,12 @@ class Grant(models.Model):
         retention="10 tahun sesudah penugasan berakhir",
         erasure="Baris dihapus.",
         ends=(After("valid_to", years(10)),),
-        account="user", title="Penugasan Anda", source="Dari pejabat yang memberi tugas", dated="granted_at",
-        shows=(("__str__", "Penugasan"), "valid_from", "valid_to", "basis"), recipients="Pengelola sistem dan pemeriksa",
+        account="user",
+        title="Penugasan Anda",
+        source="Dari pejabat yang memberi tugas",
+        dated="granted_at",
+        shows=(("__str__", "Penugasan"), "valid_from", "valid_to", "basis"),
+        recipients="Pengelola sistem dan pemeriksa",
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from django.db.models import PROTECT, F, Q
 from django.urls import reverse
 
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.audit.privacy import After, By, Job, Never, PersonalData, years
+from simpul.kernel.cases import personal
 from simpul.kernel.workflow import State, Workflow
 
 OPEN = Q(closed_at=None)
@@ -92,23 +92,7 @@ class Case(models.Model):
     )
 
     objects = CaseQuerySet.as_manager()
-    personal_data = PersonalData(
-        purpose="Menangani urusan warga dan mempertanggungjawabkannya.",
-        legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
-        retention="5 tahun setelah selesai",
-        erasure="Pemohon dilepas, uraian dan titik lokasi dikosongkan; nomor, waktu, dan riwayat keadaan tetap.",
-        ends=(
-            After(
-                "closed_at", years(5), hold="pk",
-                blank={
-                    "title": "Isi sudah dihapus", "text": "", "applicant": None, "filed_by": None, "place": None, "landmark": "",
-                    "published": False, "access_print": None, "client_key": None,
-                },
-            ),
-        ),
-        resident="applicant", title="Urusan Anda", dated="opened_at",
-        shows=("number", "title", "text", "opened_at", "closed_at", "region", "landmark", ("get_secrecy_display", "Kerahasiaan")),
-    )
+    personal_data = personal.CASE
 
     class Meta:
         indexes = [
@@ -187,14 +171,7 @@ class CaseEvent(models.Model):
     data = models.JSONField(default=dict)
 
     append_only = True
-    personal_data = PersonalData(
-        purpose="Membuktikan jalannya setiap urusan, langkah demi langkah.",
-        legal_basis="UU 25/2009 Pasal 36; UU 30/2014 Pasal 10",
-        retention="selama nomor urusannya ada",
-        erasure="Tidak ada yang dihapus: isinya keadaan, waktu, peran, dan instansi, tanpa data diri.",
-        ends=(Never("Rantai riwayat hanya memuat keadaan, waktu, peran, dan instansi."),),
-        nobody="Ditampilkan sebagai riwayat urusan Anda.",
-    )
+    personal_data = personal.EVENT
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.action}"
@@ -220,15 +197,7 @@ class CaseMessage(models.Model):
     audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
 
     append_only = True
-    personal_data = PersonalData(
-        purpose="Percakapan tentang urusan warga.",
-        legal_basis="UU 25/2009 Pasal 36",
-        retention="bersama kasusnya",
-        erasure="Isi dikosongkan bersama kasusnya.",
-        ends=(By("erase_due_words", years(5)),),
-        resident="case__applicant", title="Percakapan tentang urusan Anda", source="Dari Anda dan petugas", dated="at",
-        showing=Q(audience__gte=Audience.PARTY), shows=(("at", "Waktu"), ("text", "Isi")),
-    )
+    personal_data = personal.MESSAGE
 
     class Meta:
         indexes = [models.Index(fields=["case", "id"], name="message_of_case")]
@@ -252,15 +221,7 @@ class Attachment(models.Model):
     audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.PARTY)
     seq = models.PositiveIntegerField()
 
-    personal_data = PersonalData(
-        purpose="Bukti dan lampiran urusan warga.",
-        legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
-        retention="5 tahun setelah urusannya selesai",
-        erasure="Lampiran dan berkasnya dihapus.",
-        ends=(After("case__closed_at", years(5), act="simpul.kernel.cases.erasing.remove_attachments", hold="case"),),
-        resident="case__applicant", title="Lampiran urusan Anda", dated="document__created_at", showing=Q(audience__gte=Audience.PARTY),
-        shows=(("case", "Urusan"), ("get_kind_display", "Jenis"), ("document", "Berkas")),
-    )
+    personal_data = personal.ATTACHMENT
 
     class Meta:
         indexes = [models.Index(fields=["case"], name="attachment_of_case")]
@@ -290,14 +251,7 @@ class Draft(models.Model):
     documents = models.ManyToManyField("documents.Document", related_name="+")
     updated_at = models.DateTimeField()
 
-    personal_data = PersonalData(
-        purpose="Menyimpan isian yang belum dikirim agar dapat dilanjutkan.",
-        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",
-        retention="7 hari",
-        erasure="Baris dihapus.",
-        ends=(Job("simpul.kernel.cases.filing.clean_up"),),
-        nobody="Anda melihatnya kembali di formulir yang belum dikirim.",
-    )
+    personal_data = personal.DRAFT
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "service"], name="one_draft_a_service")]

@@ -91,8 +91,19 @@ class Message(models.Model):
         retention="90 hari setelah terkirim; kabar di akun 2 tahun",
         erasure="Baris dihapus bersama akun atau data warganya.",
         ends=(Job("simpul.kernel.notifications.keeping.prune"),),
-        resident="resident", account="user", title="Pesan kepada Anda", source="Dari sistem", dated="created_at", showing=Q(secret=False),
-        shows=(("get_channel_display", "Saluran"), ("template", "Jenis"), ("about", "Nomor urusan"), ("created_at", "Dibuat"), ("status", "Keadaan")),
+        resident="resident",
+        account="user",
+        title="Pesan kepada Anda",
+        source="Dari sistem",
+        dated="created_at",
+        showing=Q(secret=False),
+        shows=(
+            ("get_channel_display", "Saluran"),
+            ("template", "Jenis"),
+            ("about", "Nomor urusan"),
+            ("created_at", "Dibuat"),
+            ("status", "Keadaan"),
+        ),
     )
 
     class Meta:
@@ -143,7 +154,9 @@ class Preference(models.Model):
         retention="selama akun dipakai",
         erasure="Baris dihapus bersama akunnya.",
         ends=(With("accounts.User"),),
-        account="user", title="Saluran kabar pilihan Anda", shows=(("get_channel_display", "Saluran"),),
+        account="user",
+        title="Saluran kabar pilihan Anda",
+        shows=(("get_channel_display", "Saluran"),),
     )
 
     def __str__(self) -> str:

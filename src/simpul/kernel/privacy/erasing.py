@@ -121,4 +121,4 @@ def drop_old_jobs() -> int:
             """,
             [clock.now() - JOBS_KEPT],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

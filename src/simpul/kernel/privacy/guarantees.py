@@ -20,7 +20,8 @@ BEGIN
 END $$;
 """
 WORDS = """
-CREATE FUNCTION case_words_are_due(subject bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION case_words_are_due(subject bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
   SELECT NOT EXISTS (
     SELECT 1 FROM cases_case c WHERE c.id = subject AND (
       c.closed_at IS NULL
@@ -41,4 +42,6 @@ BEGIN
 END $$;
 """
 FORWARD = WORDS + TRAIL
-BACKWARD = "DROP FUNCTION erase_due_trail(int); DROP FUNCTION erase_due_words(int); DROP FUNCTION case_words_are_due(bigint)"
+BACKWARD = (
+    "DROP FUNCTION erase_due_trail(int); DROP FUNCTION erase_due_words(int); DROP FUNCTION case_words_are_due(bigint)"
+)

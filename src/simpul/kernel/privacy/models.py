@@ -83,5 +83,3 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.rows} {self.get_done_display()}"
-
-

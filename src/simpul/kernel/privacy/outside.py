@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-
 from simpul.kernel.audit.privacy import Asked, Job, PersonalData, With
 
 _SIGN_IN = "UU 27/2022 Pasal 20 ayat (2) huruf b; PP 71/2019 Pasal 14"
@@ -38,4 +37,3 @@ TABLES: dict[str, PersonalData] = {
 }  # fmt: skip
 
 JOBS_KEPT = timedelta(days=30)
-

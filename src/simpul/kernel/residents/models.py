@@ -14,7 +14,6 @@ from simpul.kernel.audit.trail import Somebody
 from simpul.kernel.residents import sealing
 from simpul.lib import clock, nik
 
-
 ERASED = "Warga (data dihapus)"
 
 
@@ -82,15 +81,33 @@ class Resident(models.Model):
         erasure="Nama, kontak, alamat, dan NIK dikosongkan; nomor baris tetap agar riwayat urusan utuh.",
         ends=(
             After(
-                "created_at", years(5), only=unconcerned,
+                "created_at",
+                years(5),
+                only=unconcerned,
                 blank={
-                    "name": ERASED, "phone": "", "email": "", "address": "", "nik_sealed": None, "nik_hash": None,
-                    "region": None, "verified_level": 0,
+                    "name": ERASED,
+                    "phone": "",
+                    "email": "",
+                    "address": "",
+                    "nik_sealed": None,
+                    "nik_hash": None,
+                    "region": None,
+                    "verified_level": 0,
                 },
             ),
         ),
-        resident="pk", title="Data diri Anda", dated="created_at",
-        shows=("name", ("masked_nik", "NIK"), "phone", "email", "address", "region", ("get_verified_level_display", "Tingkat keyakinan")),
+        resident="pk",
+        title="Data diri Anda",
+        dated="created_at",
+        shows=(
+            "name",
+            ("masked_nik", "NIK"),
+            "phone",
+            "email",
+            "address",
+            "region",
+            ("get_verified_level_display", "Tingkat keyakinan"),
+        ),
     )
 
     class Meta:

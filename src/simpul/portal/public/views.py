@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from simpul.kernel.regency import current
 from simpul.kernel.regulations import parameters
 from simpul.kernel.web.tracking import own_cases
 from simpul.lib import clock
+from simpul.lib.spreadsheets import csv_lines
 from simpul.portal.public import privacy as personal
 from simpul.portal.public import showing
 from simpul.portal.public.doors import open_service
@@ -38,6 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why, for how long, and what they may ask for."""
     return render(request, "public/privacy.html", {"kept": personal.register()})
+
+
+@require_safe
+def privacy_register(request: HttpRequest) -> StreamingHttpResponse:
+    """The register of processing activities, to take away."""
+    return StreamingHttpResponse(
+        csv_lines(personal.HEADS, personal.rows(), zone=current().zone),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="daftar-pemrosesan-data-pribadi.csv"'},
+    )
 
 
 @require_safe

@@ -123,7 +123,10 @@ class Report(ServiceCase):
         retention="5 tahun setelah selesai",
         erasure="Catatan nilai dikosongkan; sisanya bukan data pribadi.",
         ends=(After("closed_at", years(5), blank={"rating_note": ""}, hold="pk"),),
-        resident="applicant", title="Aduan Anda", dated="opened_at", shows=("number", "category", "rating", "rating_note"),
+        resident="applicant",
+        title="Aduan Anda",
+        dated="opened_at",
+        shows=("number", "category", "rating", "rating_note"),
     )
 
     class Meta:
