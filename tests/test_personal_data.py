@@ -34,7 +34,9 @@ HARMLESS = {
     "procrastinate.ProcrastinateEvent": "moments of tasks", "procrastinate.ProcrastinatePeriodicDefer": "names of tasks",
     "regulations.ParameterVersion": "numbers from regulations", "regulations.HolidayOverride": "days",
     "regions.Region": "places", "regions.BoundarySet": "maps", "organizations.Agency": "contacts of offices, published",
-    "workflow.Step": "the flows", "indicators.Observation": "figures", "complaints.Category": "the tree of categories",
+    "integrations.Call": "outcomes of calls, never what was said", "integrations.Checked": "findings on connections",
+    "workflow.Step": "the flows", "indicators.Observation": "figures",
+    "complaints.Category": "the tree of categories",
     "complaints.Channel": "public ways in", "privacy.Retention": "how long tables are kept", "privacy.Erasure": "counts",
 }  # fmt: skip
 

@@ -31,15 +31,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
-<<<<<<< HEAD
     "administrator": (
         "/meja/pesan-gagal/", "/pengelola/sambungan/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
-=======
-    "administrator": ("/meja/pesan-gagal/",),
     "privacy officer": ("/pengelola/privasi/",),
->>>>>>> 44c35d5 (Show the officer for personal data what was erased and let him hold a case back; give everybody the register as a file)
 }  # fmt: skip
 
 

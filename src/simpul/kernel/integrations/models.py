@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import Job, PersonalData
 from simpul.lib import clock
 
 UNTAKEN = Q(taken_at=None, failed_at=None)
@@ -63,6 +63,8 @@ class Incoming(models.Model):
         legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="isi dihapus begitu diolah; penanda pesan 30 hari",
         erasure="Isi dikosongkan setelah diolah; baris dihapus setelah 30 hari.",
+        ends=(Job("simpul.kernel.integrations.incoming.prune"),),
+        nobody="Isinya menjadi pesan atau urusan Anda, dan ditampilkan di sana.",
     )
 
     class Meta:

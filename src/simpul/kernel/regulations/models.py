@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import Never, PersonalData
 
 
 class Proposal(models.Model):
@@ -42,6 +42,8 @@ class Proposal(models.Model):
         legal_basis="UU 30/2014 Pasal 10; UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="selama versi yang disetujuinya disimpan",
         erasure="Tidak dihapus atas permintaan: nama pejabat pada keputusan adalah bagian dari keputusan itu.",
+        ends=(Never("Nama pejabat pada keputusan adalah bagian dari keputusan itu."),),
+        nobody="Tertulis pada halaman peraturannya.",
     )
     may_change = ("outcome", "decided_by", "decided_by_name", "decided_at", "note")
 

@@ -3,11 +3,7 @@
 from django.urls import path
 
 from simpul.kernel.documents.views import serve
-<<<<<<< HEAD
-from simpul.kernel.web import catalogue, connections, desk, figures, filing, public, tracking
-=======
-from simpul.kernel.web import catalogue, desk, figures, filing, keeping_data, public, tracking
->>>>>>> 44c35d5 (Show the officer for personal data what was erased and let him hold a case back; give everybody the register as a file)
+from simpul.kernel.web import catalogue, connections, desk, figures, filing, keeping_data, public, tracking
 
 urlpatterns = [
     path("cari/", public.search, name="search"),
@@ -32,12 +28,9 @@ urlpatterns = [
     path("meja/kasus/<str:number>/", desk.case, name="desk_case"),
     path("meja/kasus/<str:number>/langkah/<slug:name>/", desk.step, name="desk_step"),
     path("meja/kasus/<str:number>/pesan/", desk.say, name="desk_say"),
-<<<<<<< HEAD
     path("pengelola/sambungan/", connections.index, name="connections"),
     path("pengelola/sambungan/<slug:code>/periksa/", connections.check, name="connection-check"),
-=======
     path("pengelola/privasi/", keeping_data.overview, name="privacy_keeping"),
     path("pengelola/privasi/<int:pk>/lepas/", keeping_data.lift, name="privacy_lift"),
->>>>>>> 44c35d5 (Show the officer for personal data what was erased and let him hold a case back; give everybody the register as a file)
     path("berkas/<uuid:pk>/<str:name>", serve, name="document"),
 ]
