@@ -77,7 +77,6 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "pusat-komando/": LEADERS,
     "pusat-komando/bagian/": LEADERS,
     "pusat-komando/kasus/": LEADERS,
-    "pusat-komando/kasus.csv": LEADERS,
     "berkas/<uuid:pk>/<str:name>": NOWHERE,
     "kabar/": ACCOUNT,
     "kabar/<int:number>/": (302, 404, 404, 404, 404),

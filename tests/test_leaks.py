@@ -7,8 +7,10 @@ somebody, or the test would prove nothing.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -62,7 +64,17 @@ OUTPUTS = (
     "/pusat-komando/",
     "/pusat-komando/bagian/",
     "/pusat-komando/kasus/?lihat=terbuka",
-    "/pusat-komando/kasus.csv?lihat=terbuka",
+    "/pusat-komando/kasus/?lihat=terbuka&unduh=csv",
+    "/pusat-komando/kasus/?lihat=terbuka&unduh=xlsx",
+    "/layanan/aduan/daftar/?unduh=csv",
+    "/layanan/aduan/daftar/?unduh=xlsx",
+    "/urusan/?unduh=csv",
+    "/urusan/?unduh=xlsx",
+    "/indikator/aduan.still_open/?unduh=csv",
+    "/indikator/aduan.received/?unduh=xlsx",
+    "/meja/?lihat=semua&unduh=csv",
+    "/meja/?lihat=semua&unduh=xlsx",
+    "/meja/?lihat=semua&layanan=aduan&kolom-category=sampah",
     "/api/v1/cases",
     f"/api/v1/cases?q={WHAT}",
     "/api/v1/cases/{number}",
@@ -139,6 +151,9 @@ def answers(record: Record, viewer: Viewer) -> Iterator[tuple[str, Any]]:
 def text_of(response: Any) -> str:
     """All that leaves: the body (pictures aside) and the headers."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):  # a spreadsheet is a packed folder
+        with zipfile.ZipFile(BytesIO(body)) as packed:
+            body = b"".join(packed.read(name) for name in packed.namelist())
     said = "" if response.headers.get("Content-Type", "").startswith("image/") else body.decode(errors="replace")
     return said + "\n".join(f"{name}: {value}" for name, value in response.headers.items() if name != "Location")
 

@@ -8,5 +8,4 @@ urlpatterns = [
     path("pusat-komando/", views.screen, name="command_centre"),
     path("pusat-komando/bagian/", views.part, name="command_part"),
     path("pusat-komando/kasus/", views.cases, name="command_cases"),
-    path("pusat-komando/kasus.csv", views.cases_csv, name="command_csv"),
 ]

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from simpul.insight.command_centre import live, load
-from simpul.insight.command_centre.lenses import LENSES, Lens, Today, through
+from simpul.insight.command_centre.lenses import LENSES, Lens, through
 from simpul.insight.command_centre.watchers import for_watchers, may_know_of_sealed
-from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.cases import gate, lists
+from simpul.kernel.cases import gate, lists, tables
 from simpul.kernel.cases.models import CaseQuerySet
-from simpul.kernel.regency import current
-from simpul.lib.spreadsheets import csv_lines
+from simpul.kernel.web import downloads
 
-MOST_EXPORTED = 10_000
+LISTING = replace(tables.DESK, name="pusat-komando")
 FILTERS = ("lihat", "instansi", "kecamatan")
 
 
@@ -48,31 +46,21 @@ def part(request: HttpRequest) -> HttpResponse:
 
 @for_watchers
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
-    """The rows behind a figure, as far as the viewer's office opens them."""
+def cases(request: HttpRequest) -> HttpResponseBase:
+    """The rows behind a figure, as far as the viewer's office opens them; with `?unduh=` as a file."""
     lens, whole, seen = _asked(request)
+    if downloads.asked(request):
+        kept = _filters(request)
+        return downloads.take_away(
+            request, LISTING, seen, viewer_of(request), by_deadline=lens.by_deadline, filters=kept
+        )
     context: dict[str, Any] = {
         "lens": lens, "lenses": LENSES.values(), "asked": _filters(request), "all": lists.count(whole), "load": load,
-        "seen": lists.count(seen), "most": lists.MOST_COUNTED, "districts": _districts(),
+        "seen": lists.count(seen), "most": lists.MOST_COUNTED, "listing": LISTING, "districts": lists.districts(),
         "page_of_cases": _page(lens, seen, request.GET.get("setelah", "")),
         "agencies": sorted(load.agencies().values(), key=lambda pair: pair[1]),
     }  # fmt: skip
     return render(request, "command/cases.html", context)
-
-
-@for_watchers
-@require_safe
-def cases_csv(request: HttpRequest) -> HttpResponse:
-    """The same rows as a file. Taking them away is written down, as opening one is."""
-    lens, _whole, seen = _asked(request)
-    audit.record("case.export", "case", "", by=viewer_of(request).user, filters=_filters(request))
-    return HttpResponse(
-        csv_lines(_header(), _exported(lens, seen), zone=current().zone),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="kasus-{lens.code}-{Today.of_clock().start:%Y-%m-%d}.csv"'
-        },
-    )
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
@@ -100,35 +88,3 @@ def _lens(code: str) -> Lens:
 
 def _page(lens: Lens, cases: CaseQuerySet, after: str) -> lists.Page:
     return lists.most_urgent_first(cases, after) if lens.by_deadline else lists.newest_first(cases, after)
-
-
-def _districts() -> list[tuple[str, str]]:
-    named = ((code, name) for code, name in lists.region_names().items() if len(code) == 8)
-    return sorted(named, key=lambda pair: pair[1])
-
-
-def _header() -> list[str]:
-    names = [_("Nomor"), _("Perihal"), _("Keadaan"), _("Instansi"), _("Kecamatan")]
-    return [*names, _("Masuk"), _("Batas waktu"), _("Contoh")]
-
-
-def _exported(lens: Lens, cases: CaseQuerySet) -> Iterator[list[Any]]:
-    """Page after page, up to the most that is given away at once."""
-    after, given = "", 0
-    while given < MOST_EXPORTED:
-        page = _page(lens, cases, after)
-        for row in page.rows:
-            example = _("ya") if row.example else ""
-            yield [
-                row.number,
-                row.title,
-                _(row.state.label),
-                row.agency,
-                row.district,
-                row.opened_at,
-                row.due_at,
-                example,
-            ]
-        after, given = page.after, given + len(page.rows)
-        if not after:
-            return

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from simpul.kernel.accounts.desk import requires_staff
@@ -22,7 +23,7 @@ from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases.services import registry
 
 BAND = 5
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def watchers() -> list[Role]:
@@ -54,7 +55,7 @@ def for_watchers(view: View) -> View:
 
     @requires_staff
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not may_watch(viewer_of(request)):
             raise PermissionDenied(_("Pusat komando tidak termasuk tugas Anda."))
         return view(request, *args, **kwargs)

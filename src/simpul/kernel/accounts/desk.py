@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ JUST_NOW = timedelta(minutes=5)
 PLACES = ("/meja/", "/pusat-komando/", "/pengelola/")
 SAFE = "/akun/keamanan/"  # where second factors are kept
 ASKING = ("/akun/keamanan/ulang/", "/akun/keamanan/kunci/ulang/")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def shown(request: HttpRequest, within: timedelta = SHIFT) -> set[str]:
@@ -75,7 +76,7 @@ def requires_staff(view: View) -> View:
     """A view that is entered by the door only. Those under `PLACES` already are."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return door(request) or view(request, *args, **kwargs)
 
     return guarded
@@ -87,7 +88,7 @@ def requires_role(*roles: Role) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if (elsewhere := door(request)) is not None:
                 return elsewhere
             if codes.isdisjoint(grant.role for grant in cast("User", request.user).grants()):

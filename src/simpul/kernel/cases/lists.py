@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
 
 from simpul.kernel.cases import services
@@ -22,7 +26,7 @@ MOST_COUNTED = 1000
 LONGEST = 200  # characters of a search: more is no question, only work
 COLUMNS = (
     *("id", "number", "service", "title", "state", "channel", "secrecy", "region_id", "agency_id", "assignee_id"),
-    *("opened_at", "due_at", "closed_at", "paused_at", "late", "example"),
+    *("opened_at", "due_at", "closed_at", "paused_at", "late", "example", "seq"),
 )
 agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
 region_names: Memo[dict[str, str]] = Memo(lambda: dict(Region.objects.values_list("code", "name")), seconds=300)
@@ -48,10 +52,15 @@ class Row:
     paused_at: datetime | None
     late: bool
     example: bool
+    seq: int
 
     @property
     def state(self) -> State:
         return services.registry[self.service].workflow.states[self.state_code]
+
+    @property
+    def service_name(self) -> str:
+        return str(services.registry[self.service].name)
 
     @property
     def agency(self) -> str:
@@ -103,6 +112,13 @@ def most_urgent_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) ->
     return Page(found[:size], place_of(found[size - 1]) if len(found) > size else "")
 
 
+def every(cases: CaseQuerySet, *, by_deadline: bool = False, most: int) -> Iterator[Row]:
+    """All of them, for a file, by a cursor of the database: however many there are, few are in memory."""
+    ordered = cases.filter(due_at__isnull=False).order_by("due_at", "id") if by_deadline else cases.order_by("-id")
+    for values in _awake(ordered).values_list(*COLUMNS)[:most].iterator(chunk_size=2000):
+        yield Row(*values)
+
+
 def place_of(one: Row | Case) -> str:
     """The key of a case in order of deadline: what follows it begins there. Empty if it has none."""
     return _key(str(round(one.due_at.timestamp() * 1_000_000)), str(one.id)) if one.due_at else ""
@@ -118,14 +134,42 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     return cases.filter(search=SearchQuery(words, config="indonesian", search_type="websearch"))
 
 
+def districts() -> list[tuple[str, str]]:
+    """The kecamatan by name, to choose from."""
+    named = ((code, name) for code, name in region_names().items() if len(code) == 8)
+    return sorted(named, key=lambda pair: pair[1])
+
+
 def count(cases: CaseQuerySet) -> int:
     """How many, up to a thousand: nobody reads further, and counting a million rows costs more than the page."""
     return cases.order_by()[: MOST_COUNTED + 1].count()
 
 
 def _rows(cases: CaseQuerySet, size: int) -> list[Row]:
-    awake = cases.filter(service__in=list(services.registry))  # cases of a service that was switched off sleep
-    return [Row(*values) for values in awake.values_list(*COLUMNS)[: size + 1]]
+    return [Row(*values) for values in _awake(cases).values_list(*COLUMNS)[: size + 1]]
+
+
+def counts(several: Sequence[CaseQuerySet]) -> list[int]:
+    """How many each holds, up to a thousand, in one question to the database."""
+    if not several:
+        return []
+    parts: list[str] = []
+    values: list[Any] = []
+    for cases in several:
+        try:
+            sql, params = cases.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:  # nothing can match: Django has no SQL for that
+            sql, params = "SELECT WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS few)")
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
+
+
+def _awake(cases: CaseQuerySet) -> CaseQuerySet:
+    """Without the cases of services that were switched off: those sleep."""
+    return cases.filter(service__in=list(services.registry))
 
 
 def _key(*parts: str) -> str:

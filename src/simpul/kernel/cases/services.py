@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,17 +23,25 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a service's own table that lists, filters and exports may show. `public`: also to everybody."""
+    """A column of a service's own table that lists, filters and exports may show. `public`: also to everybody.
+
+    With `options` (values and their words) lists can be narrowed by it.
+    """
 
     name: str
     label: Text
     public: bool = False
     show: Callable[[Any], Any] = str
+    options: Callable[[], Iterable[tuple[Any, Text]]] | None = None
 
     def told(self, case: Any) -> str:
         """What the column says of a case; empty when there is nothing to say."""
         value = getattr(case, self.name)
         return "" if value in (None, "", 0) else str(self.show(value))
+
+    def choices(self) -> list[tuple[str, str]]:
+        """What lists can be narrowed to."""
+        return [(str(value), str(words)) for value, words in (self.options() if self.options else ())]
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel import audit
@@ -19,13 +21,15 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.roles import Scope
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import conversation, facets, gate, lists
+from simpul.kernel.cases import conversation, facets, filters, gate, lists, tables
 from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import UnacceptableFile, store
-from simpul.kernel.web import steps
+from simpul.kernel.web import downloads, steps
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
+
+Choice = tuple[str, str | Promise, str, list[tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -79,42 +83,44 @@ def cases_in(view: str, viewer: Viewer) -> CaseQuerySet:
     return turn.filter(paused_at__isnull=view != "berhenti")
 
 
-def narrowed(cases: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
-    """The filters of the list: words, service, district, state."""
-    asked = request.GET
-    cases = lists.matching(cases, asked.get("q", ""))
-    if service := asked.get("layanan"):
-        cases = cases.filter(service=service)
-    if district := asked.get("kecamatan"):
-        cases = cases.filter(region__code__startswith=district)
-    if state := asked.get("keadaan"):
-        cases = cases.filter(state=state)
-    return cases
-
-
 @requires_staff
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """The list of cases at this desk."""
+def inbox(request: HttpRequest) -> HttpResponseBase:
+    """The list of cases at this desk; with `?unduh=` the same as a file."""
     viewer = viewer_of(request)
     view = request.GET.get("lihat", "antrean")
-    found = narrowed(cases_in(view, viewer), request)
+    asked = filters.Filters.read(request.GET)
+    found = filters.narrowed(cases_in(view, viewer), asked, viewer)
+    by_age = view == "semua" or bool(asked.q)
+    if downloads.asked(request):
+        kept = {"lihat": view, **asked.parameters()}
+        return downloads.take_away(request, tables.DESK, found, viewer, by_deadline=not by_age, filters=kept)
     after = request.GET.get("setelah", "")
-    by_age = view == "semua" or bool(request.GET.get("q"))
     page = lists.newest_first(found, after) if by_age else lists.most_urgent_first(found, after)
+    (late,) = lists.counts([cases_in("lewat", viewer)])
     context = {
-        "view": view, "views": VIEWS, "page_of_cases": page, "asked": request.GET, "districts": _districts(),
-        "states": {code: state for service in registry.values() for code, state in service.workflow.states.items()},
-        "services": registry, "late": lists.count(cases_in("lewat", viewer)), "viewer": viewer,
+        "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
+        "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer,
         "intake": [s for s in registry.values() if {g.role for g in viewer.grants} & {r.code for r in s.intake_roles}],
     }  # fmt: skip
     return render(request, "web/inbox.html", context)
 
 
-def _districts() -> list[tuple[str, str]]:
-    return sorted(
-        ((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1]
-    )
+def choices(asked: filters.Filters, viewer: Viewer) -> list[Choice]:
+    """What the list can be narrowed by: parameter, label, what is chosen, what there is to choose. A choice of one is none."""
+    reaches_all = any(roles[grant.role].scope is not Scope.AGENCY for grant in viewer.grants)
+    agencies = [(code, name) for code, (_pk, name) in filters.agency_codes().items()] if reaches_all else []
+    offered: list[Choice] = [
+        ("layanan", _("Layanan"), asked.layanan, [(slug, one.name) for slug, one in registry.items()]),
+        ("keadaan", _("Keadaan"), asked.keadaan, [(c, gettext(s.label)) for c, s in filters.states(asked.service).items()]),
+        *((filters.COLUMN + column.name, column.label, asked.of(column.name), column.choices())
+          for column in filters.choosable(asked.service)),
+        ("instansi", _("Instansi"), asked.instansi, sorted(agencies, key=lambda pair: pair[1])),
+        ("kecamatan", _("Kecamatan"), asked.kecamatan, lists.districts()),
+        ("tenggat", _("Batas waktu"), asked.tenggat, list(filters.DUE.items())),
+        ("petugas", _("Petugas"), asked.petugas, list(filters.HANDS.items())),
+    ]  # fmt: skip
+    return [one for one in offered if len(one[3]) > 1]
 
 
 @requires_staff

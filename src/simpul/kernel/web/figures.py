@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import lists
+from simpul.kernel.cases import lists, tables
 from simpul.kernel.indicators import Indicator, registry
 from simpul.kernel.indicators.measuring import newest_of, trend, trends
 from simpul.kernel.regency import current
+from simpul.kernel.web import downloads
 from simpul.lib import clock, periods
 from simpul.lib.periods import Kind, Period
 
@@ -43,13 +45,20 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponse:
-    """One figure: value, formula, course, and the rows counted and measured against, as far as this viewer may see them."""
+def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponseBase:
+    """One figure: value, formula, course, and the rows counted and measured against, as far as this viewer may see them.
+
+    With `?unduh=` the rows counted (or, with `&yang=selebihnya`, the others) as a file.
+    """
     found, span = _asked(code, period)
     drawn = found.figure(span)
     viewer = viewer_of(request)
     months = months_back(this_month(), SHOWN)
     rest = drawn.base.exclude(pk__in=drawn.rows.values("pk")) if drawn.base is not None else None
+    if downloads.asked(request):
+        wanted = rest if request.GET.get("yang") == "selebihnya" and rest is not None else drawn.rows
+        kept = {"indikator": code, "periode": span.code, "yang": request.GET.get("yang", "")}
+        return downloads.take_away(request, tables.BEHIND_A_FIGURE, wanted.visible_to(viewer), viewer, filters=kept)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "indicator": found, "period": span, "months": months, "trend": trend(code, months), "measured": drawn.measure(),
         "kept": newest_of(code, span.code),

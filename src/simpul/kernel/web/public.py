@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.cases import lists
+from simpul.kernel.cases import lists, tables
+from simpul.kernel.cases.filters import Filters, choosable, narrowed
 from simpul.kernel.cases.models import Case
-from simpul.kernel.cases.services import registry
+from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.regions.models import Region
+from simpul.kernel.web import downloads
 from simpul.kernel.web.catalogue import service_or_404
 
 MOST_POINTS = 2000
@@ -26,26 +29,31 @@ FROM (SELECT place, number, title, state, closed_at, paused_at, due_at FROM case
 
 
 @require_safe
-def cases(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public cases of a service, the latest first."""
+def cases(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The public cases of a service, the latest first; with `?unduh=` as a file."""
     service = service_or_404(slug)
     if not service.public_list:
         raise Http404
-    asked = request.GET
-    found = lists.matching(Case.objects.public().filter(service=slug), asked.get("q", ""))
-    if district := asked.get("kecamatan"):
-        found = found.filter(region__code__startswith=district)
-    if state := asked.get("keadaan"):
-        found = found.filter(state=state)
-    districts = sorted(
-        ((code, name) for code, name in lists.region_names().items() if len(code) == 8), key=lambda pair: pair[1]
-    )
-    page = lists.newest_first(found, asked.get("setelah", ""), size=20)
-    return render(
-        request,
-        "web/cases_public.html",
-        {"service": service, "page_of_cases": page, "asked": asked, "districts": districts},
-    )
+    viewer, asked = viewer_of(request), Filters.read(request.GET, service)
+    found = narrowed(Case.objects.public().filter(service=slug), _for_everybody(asked, service), viewer)
+    if downloads.asked(request):
+        return downloads.take_away(
+            request, tables.PUBLIC, found, viewer, filters={"layanan": slug, **asked.parameters()}
+        )
+    page = lists.newest_first(found, request.GET.get("setelah", ""), size=20)
+    context = {
+        "service": service, "page_of_cases": page, "asked": asked, "districts": lists.districts(),
+        "states": {code: state for code, state in service.workflow.states.items() if not state.inside},
+        "columns": [column for column in choosable(service) if column.public],
+    }  # fmt: skip
+    return render(request, "web/cases_public.html", context)
+
+
+def _for_everybody(asked: Filters, service: Service) -> Filters:
+    """Only what everybody may ask: where, in which state, and the columns that are public."""
+    public = {column.name for column in service.columns if column.public}
+    own = tuple(pair for pair in asked.columns if pair[0] in public)
+    return Filters(q=asked.q, layanan=service.slug, keadaan=asked.keadaan, kecamatan=asked.kecamatan, columns=own)
 
 
 @require_safe

@@ -5,19 +5,20 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import conversation, engine, facets, gate, lists
+from simpul.kernel.cases import conversation, engine, facets, gate, lists, tables
 from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
-from simpul.kernel.web import steps
+from simpul.kernel.web import downloads, steps
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.workflow import Refused
@@ -118,8 +119,11 @@ def own_cases(viewer: Viewer) -> CaseQuerySet:
 
 
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """“Urusan saya”."""
-    page = lists.newest_first(own_cases(viewer_of(request)), request.GET.get("setelah", ""), size=20)
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """“Urusan saya”; with `?unduh=` as a file."""
+    viewer = viewer_of(request)
+    if downloads.asked(request):
+        return downloads.take_away(request, tables.OWN, own_cases(viewer), viewer)
+    page = lists.newest_first(own_cases(viewer), request.GET.get("setelah", ""), size=20)
     drafts = [(registry[draft.service], draft) for draft in begun(draft_owner(request)) if draft.service in registry]
     return render(request, "web/mine.html", {"page_of_cases": page, "drafts": drafts})

@@ -33,7 +33,10 @@ class States(tuple["State", ...]):
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Where a case rests: whose turn it is and by when. `tone` colours the chip; `note` tells the resident what happens now."""
+    """Where a case rests: whose turn it is and by when. `tone` colours the chip; `note` tells the resident what happens now.
+
+    `inside`: no case is ever public while it rests here, so public lists don't offer it.
+    """
 
     label: str
     owner: Role | None = None
@@ -41,6 +44,7 @@ class State:
     final: bool = False
     tone: str = "info"
     note: str = ""
+    inside: bool = False
     name: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -17,11 +17,11 @@ INSPECTORATE = Role("inspectorate", "Inspektorat", Scope.REGENCY)
 
 
 class ReportFlow(Workflow, code="complaints"):
-    received    = State("Masuk",                 owner=DESK,         within=workdays(FORWARD_WITHIN),    tone="info", note="Admin aduan memeriksa laporan Anda dan meneruskannya ke instansi yang berwenang.")
+    received    = State("Masuk",                 owner=DESK,         within=workdays(FORWARD_WITHIN),    tone="info", note="Admin aduan memeriksa laporan Anda dan meneruskannya ke instansi yang berwenang.", inside=True)
     returned    = State("Dikembalikan",          owner=DESK,         within=workdays(REDISPATCH_WITHIN), tone="warn", note="Admin aduan mencari instansi yang tepat.")
     dispatched  = State("Didisposisikan",        owner=AGENCY,       within=workdays(ANSWER_WITHIN),     tone="info", note="Instansi yang berwenang sudah menerima laporan Anda.")
     in_progress = State("Diproses",              owner=AGENCY,       within=WHOLE_PROMISE,               tone="warn", note="Instansi sedang menindaklanjuti laporan Anda.")
-    inspected   = State("Diperiksa Inspektorat", owner=INSPECTORATE, within=WHOLE_PROMISE,               tone="warn", note="Inspektorat memeriksa laporan Anda. Instansi terlapor tidak dapat membukanya.")
+    inspected   = State("Diperiksa Inspektorat", owner=INSPECTORATE, within=WHOLE_PROMISE,               tone="warn", note="Inspektorat memeriksa laporan Anda. Instansi terlapor tidak dapat membukanya.", inside=True)
     objected    = State("Disanggah",             owner=AGENCY,       within=workdays(ANSWER_WITHIN),     tone="bad",  note="Instansi menanggapi sanggahan Anda.")
     answered    = State("Ditanggapi",            owner=APPLICANT,    within=workdays(CLOSE_AFTER),       tone="ok",   note="Periksa hasilnya. Bila belum sesuai, ajukan sanggahan.")
     closed      = State("Selesai",               final=True,                                             tone="ok",   note="Laporan ini sudah selesai.")

@@ -14,16 +14,30 @@ from simpul.kernel.cases.services import Column, Noun, Panel, Service
 from simpul.kernel.regency import current
 from simpul.kernel.web import formats
 from simpul.lib import clock
+from simpul.lib.memo import Memo
 from simpul.services.complaints import indicators
 from simpul.services.complaints.flow import DESK, INSPECTORATE, ReportFlow
 from simpul.services.complaints.forms import ReportForm
-from simpul.services.complaints.models import Channel, Report
+from simpul.services.complaints.models import Category, Channel, Report
 
 
 def straight_to_the_inspectorate(report: Any) -> None:
     """A report on misconduct never lies on the desk of somebody who might be concerned by it."""
     if report.oversight:
         perform(ReportFlow.escalate, report, by=SYSTEM_VIEWER)
+
+
+_leaves: Memo[list[Category]] = Memo(lambda: list(Category.objects.filter(children=None)), seconds=60)
+
+
+def categories() -> list[tuple[str, str]]:
+    """What people report, by code."""
+    return sorted(((leaf.code, str(leaf)) for leaf in _leaves()), key=lambda pair: pair[1])
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Complaint, wish or question."""
+    return [(str(value), gettext(label)) for value, label in Report.Kind.choices]
 
 
 def ways_in() -> list[tuple[str, str]]:
@@ -65,8 +79,8 @@ complaints = Service(
     sealed_roles=frozenset({INSPECTORATE}),
     intake_roles=frozenset({DESK}),
     columns=(
-        Column("kind", _("Jenis"), public=True, show=lambda kind: gettext(Report.Kind(kind).label)),
-        Column("category", _("Kategori"), public=True),
+        Column("kind", _("Jenis"), public=True, show=lambda kind: gettext(Report.Kind(kind).label), options=kinds),
+        Column("category", _("Kategori"), public=True, options=categories),
         Column("objections", _("Sanggahan"), public=True, show=lambda times: times or ""),
         Column("rating", _("Nilai"), public=True, show=lambda stars: f"{stars} / 5"),
     ),

@@ -27,7 +27,7 @@ def test_leaders_and_those_who_take_cases_in_watch() -> None:
     }
 
 
-@pytest.mark.parametrize("address", [SCREEN, PART, "/pusat-komando/kasus/", "/pusat-komando/kasus.csv"])
+@pytest.mark.parametrize("address", [SCREEN, PART, "/pusat-komando/kasus/", "/pusat-komando/kasus/?unduh=csv"])
 def test_an_officer_of_one_agency_does_not(address: str) -> None:
     client = cast.sign_in(Client(), cast.officer(scene.OFFICER))
     assert client.get(address).status_code == 403

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.roles import Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def only(*roles: Role) -> Callable[[View], View]:
@@ -20,7 +21,7 @@ def only(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not any(actor(request).holds(role) for role in roles):
                 raise Http404
             return view(request, *args, **kwargs)

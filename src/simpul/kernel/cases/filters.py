@@ -1,0 +1,155 @@
+"""How a list of cases is narrowed: read from an address, applied to rows, written back as an address.
+
+Filters only narrow what the gate has let through. What an address asks for and nobody declared is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import lists
+from simpul.kernel.cases.models import CaseQuerySet
+from simpul.kernel.cases.services import Column, Service, registry
+from simpul.kernel.organizations.models import Agency
+from simpul.kernel.workflow import State
+from simpul.lib import clock
+from simpul.lib.memo import Memo
+
+Words = str | Promise
+DUE: dict[str, Words] = {"lewat": _("Lewat batas"), "3-hari": _("Dalam 3 hari")}
+HANDS: dict[str, Words] = {"saya": _("Saya"), "kosong": _("Belum ada petugas")}
+AHEAD = timedelta(days=3)
+COLUMN = "kolom-"  # before the name of a service's own column
+agency_codes: Memo[dict[str, tuple[int, str]]] = Memo(
+    lambda: {code: (pk, name) for code, pk, name in Agency.objects.values_list("code", "pk", "short_name")}, seconds=60
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list was asked for. Each name is the parameter of the address; empty: not asked."""
+
+    q: str = ""
+    layanan: str = ""
+    keadaan: str = ""
+    kecamatan: str = ""
+    instansi: str = ""
+    tenggat: str = ""
+    petugas: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str], service: Service | None = None) -> Filters:
+        """From the parameters of an address; `service` when the list is of one service anyway."""
+        known: dict[str, Any] = {name: asked.get(name, "").strip()[: lists.LONGEST] for name in NAMES}
+        kept = cls(**known)
+        kind = service or kept.service
+        own = tuple(
+            (column.name, asked[COLUMN + column.name]) for column in choosable(kind) if asked.get(COLUMN + column.name)
+        )
+        return replace(kept, columns=own)
+
+    @property
+    def service(self) -> Service | None:
+        """The service asked for; the only one, where there is only one."""
+        return registry.get(self.layanan) or (next(iter(registry.values())) if len(registry) == 1 else None)
+
+    def parameters(self) -> dict[str, str]:
+        """As the parameters of an address, without what was not asked."""
+        named = {name: getattr(self, name) for name in NAMES if getattr(self, name)}
+        return {**named, **{COLUMN + name: value for name, value in self.columns}}
+
+    def address(self, **more: str) -> str:
+        """The part of an address after the question mark."""
+        return urlencode({name: value for name, value in {**self.parameters(), **more}.items() if value})
+
+    def of(self, column: str) -> str:
+        """What is asked of a service's own column."""
+        return dict(self.columns).get(column, "")
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked."""
+        return bool(self.parameters())
+
+
+NAMES = tuple(one.name for one in fields(Filters) if one.name != "columns")
+
+
+def narrowed(cases: CaseQuerySet, asked: Filters, viewer: Viewer) -> CaseQuerySet:
+    """The cases that all filters let through."""
+    cases = lists.matching(cases, asked.q)
+    if asked.layanan:
+        cases = cases.filter(service=asked.layanan)
+    if asked.keadaan:
+        cases = cases.filter(state=asked.keadaan)
+    if asked.kecamatan:
+        cases = cases.filter(region__code__startswith=asked.kecamatan)
+    if asked.instansi:
+        cases = cases.filter(agency=agency_codes().get(asked.instansi, (0, ""))[0])
+    return _of_columns(_in_hands(_by_deadline(cases, asked.tenggat), asked.petugas, viewer), asked)
+
+
+def _by_deadline(cases: CaseQuerySet, due: str) -> CaseQuerySet:
+    if due not in DUE:
+        return cases
+    now = clock.now()
+    open_ones = cases.still_open().filter(paused_at=None)
+    return open_ones.filter(due_at__lt=now) if due == "lewat" else open_ones.filter(due_at__range=(now, now + AHEAD))
+
+
+def _in_hands(cases: CaseQuerySet, hands: str, viewer: Viewer) -> CaseQuerySet:
+    if hands == "saya":
+        return cases.filter(assignee=viewer.user)
+    return cases.filter(assignee=None) if hands == "kosong" else cases
+
+
+def _of_columns(cases: CaseQuerySet, asked: Filters) -> CaseQuerySet:
+    service = asked.service
+    if service is None or not asked.columns:
+        return cases
+    table = service.model._meta.model_name
+    known = {column.name: {value for value, _label in column.choices()} for column in choosable(service)}
+    wanted = {f"{table}__{name}": value for name, value in asked.columns if value in known.get(name, ())}
+    return cases.filter(**wanted) if len(wanted) == len(asked.columns) else cases.none()
+
+
+def choosable(service: Service | None) -> list[Column]:
+    """The columns of a service by which its cases can be narrowed."""
+    return [column for column in service.columns if column.options] if service else []
+
+
+def states(service: Service | None) -> dict[str, State]:
+    """The states to choose from, by code; of all services when none is asked for."""
+    of = [service] if service else list(registry.values())
+    return {code: state for one in of for code, state in one.workflow.states.items()}
+
+
+def told(asked: Filters) -> Iterator[tuple[Words, Words, str]]:
+    """Each filter in words: what it narrows, to what, and the address of the list without it."""
+    if asked.q:
+        yield _("Kata"), f"“{asked.q}”", replace(asked, q="").address()
+    known = states(asked.service)
+    for name, label, said in (
+        ("layanan", _("Layanan"), registry[asked.layanan].name if asked.layanan in registry else asked.layanan),
+        ("keadaan", _("Keadaan"), known[asked.keadaan].label if asked.keadaan in known else asked.keadaan),
+        ("kecamatan", _("Kecamatan"), lists.region_names().get(asked.kecamatan, asked.kecamatan)),
+        ("instansi", _("Instansi"), agency_codes().get(asked.instansi, (0, asked.instansi))[1]),
+        ("tenggat", _("Batas waktu"), DUE.get(asked.tenggat, asked.tenggat)),
+        ("petugas", _("Petugas"), HANDS.get(asked.petugas, asked.petugas)),
+    ):
+        if getattr(asked, name):
+            rest: dict[str, Any] = {name: ""}
+            yield label, said, replace(asked, **rest).address()
+    for column in choosable(asked.service):
+        if value := asked.of(column.name):
+            others = tuple(pair for pair in asked.columns if pair[0] != column.name)
+            yield column.label, dict(column.choices()).get(value, value), replace(asked, columns=others).address()
