@@ -86,6 +86,12 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "akun/": ACCOUNT,
     "akun/mulai/": ELSEWHERE,
     "akun/jejak/": ACCOUNT,
+    "sehat": OPEN,
+    "siap": (503, 503, 503, 503, 503),  # no worker runs in the tests
+    "metrics": OPEN,  # the caller is this machine itself
+    "pengelola/galat/": (302, 403, 403, 403, 403),
+    "pengelola/galat/<int:number>/": (302, 403, 403, 403, 403),
+    "pengelola/galat/<int:number>/selesai/": (302, 403, 403, 403, 403),
     "sw.js": OPEN,
     "manifest.webmanifest": OPEN,
     "luring/": OPEN,
@@ -174,6 +180,6 @@ def test_everybody_is_answered_as_the_table_says() -> None:
                 continue
             got = client.get(sample(address)).status_code
             wanted = TABLE.get(address)
-            if got >= 500 or (wanted is not None and got != wanted[PEOPLE.index(who)]):
+            if (got >= 500 and wanted is None) or (wanted is not None and got != wanted[PEOPLE.index(who)]):
                 wrong.append(f"{who} at {sample(address)}: {got}, not {wanted and wanted[PEOPLE.index(who)]}")
     assert "\n".join(wrong) == ""

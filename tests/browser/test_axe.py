@@ -32,7 +32,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
     "administrator": (
-        "/meja/pesan-gagal/", "/pengelola/sambungan/",
+        "/meja/pesan-gagal/", "/pengelola/sambungan/", "/pengelola/galat/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),

@@ -31,7 +31,7 @@ SECRET_KEY = SECRETS.get("secret_key", "")  # empty: Django refuses to serve, wh
 DEBUG = False
 HOSTS = [host for host in os.environ.get("SIMPUL_HOSTS", "").split(",") if host]
 HTTPS = bool(HOSTS)
-ALLOWED_HOSTS = [*HOSTS, "localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = [*HOSTS, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 
 INSTALLED_APPS = [
@@ -64,11 +64,13 @@ INSTALLED_APPS = [
     "simpul.insight.command_centre",
     "simpul.portal.design",
     "simpul.portal.public",
+    "simpul.portal.operations",
 ]
 if REGENCY.demonstration:
     INSTALLED_APPS.append("simpul.config.demonstration")
 
 MIDDLEWARE = [
+    "simpul.portal.operations.counting.counted",
     "simpul.kernel.web.middleware.secure",
     "django.middleware.gzip.GZipMiddleware",  # a page shrinks to a quarter: worth half a millisecond on a phone with bad signal
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,10 +202,17 @@ EMAIL_USE_TLS = parse_qs(_smtp.query).get("tls") == ["1"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = f"{REGENCY.name} <{REGENCY.contact.get('email', 'simpul@localhost')}>"
 
+KEEP_FAULTS = "SIMPUL_PORT" in os.environ  # the processes that serve; a command tells its operator what broke
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("SIMPUL_LOG", "WARNING")},
+    "formatters": {
+        "json": {"()": "simpul.portal.operations.logs.JsonLine"},
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if KEEP_FAULTS else "line"},
+        "faults": {"class": "simpul.portal.operations.faults.Keeper"},
+    },
+    "root": {"handlers": ["console", "faults"], "level": os.environ.get("SIMPUL_LOG", "WARNING")},
 }

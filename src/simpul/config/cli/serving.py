@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import socket
 import sys
 import time
+from pathlib import Path
 
 from simpul.config.cli import processes
 from simpul.config.cli.supervisor import Child, Supervisor
@@ -28,7 +30,16 @@ def children(regency: Regency, port: int, workers: int) -> list[Child]:
     together = [web(regency, port, workers), worker(regency), *mailbox(regency)]
     for child in together:
         child.more["SIMPUL_PORT"] = str(port)
+    together[0].more["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(regency))
     return together
+
+
+def _counts(regency: Regency) -> Path:
+    """Where the web processes keep what they count together; empty at each start."""
+    folder = regency.folder / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def web(regency: Regency, port: int, workers: int) -> Child:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from simpul.kernel import audit
 from simpul.kernel.regency import current
 from simpul.kernel.regions import shapes
 from simpul.portal.design import samples
@@ -125,9 +126,15 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "errors/broken.html",
-        {"code": 500, "heading": _("Ada yang rusak di sistem kami"), "text": text},
+        {"code": 500, "heading": _("Ada yang rusak di sistem kami"), "text": text, "number": _spoken_number()},
         status=500,
     )
+
+
+def _spoken_number() -> str:
+    """The request's number, short enough to be read out on the telephone; the administrator finds the fault by it."""
+    number = audit.origin().request_id
+    return number.hex[:8].upper() if number else ""
 
 
 def _error(request: HttpRequest, code: int, heading: str, text: str) -> HttpResponse:
