@@ -123,7 +123,7 @@ def _room(path: Path) -> Path:
 def _fill(catalogue: Catalog, known: list[Catalog]) -> None:
     """Give words that have no translation here the one they had in another catalogue."""
     for message in catalogue:
-        if not message.id or message.string and (isinstance(message.string, str) or all(message.string)):
+        if not message.id or (message.string and (isinstance(message.string, str) or all(message.string))):
             continue
         found = (other.get(message.id, message.context) for other in known)
         message.string = next((one.string for one in found if one and one.string), message.string)

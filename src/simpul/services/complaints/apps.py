@@ -10,7 +10,11 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from simpul.kernel.web import navigation
+        from simpul.services.complaints.flow import DESK
 
+        navigation.staff.register(
+            navigation.Item(_("Penyaluran"), "/meja/penyaluran/", "list", roles=(DESK,), order=60)
+        )
         navigation.public.register(navigation.Item(_("Lapor"), "/layanan/aduan/ajukan/", "megaphone", order=40))
 
     def after_migrate(self) -> None:

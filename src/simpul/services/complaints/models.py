@@ -17,7 +17,7 @@ from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCas
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import Within, workdays
 from simpul.lib import clock
-from simpul.services.complaints import rules
+from simpul.services.complaints import routing, rules
 from simpul.services.complaints.flow import ReportFlow
 from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_WITHIN, OVERSIGHT_WITHIN
 
@@ -56,6 +56,84 @@ class Category(models.Model):
                 words = _("“%(category)s” biasanya ditangani %(agency)s.")
                 return branch.agency, words % {"category": branch, "agency": branch.agency.short_name}
         return None, _("“%(category)s” belum memiliki instansi penanggung jawab.") % {"category": self}
+
+
+class RoutingPlan(models.Model):
+    """The rules by which reports are routed, from a moment on. A new plan follows the old one; none is ever changed.
+
+    `trial` are the figures with which it was tried on the reports of the month before (`routing.Trial.summary`).
+    """
+
+    rules = models.JSONField(default=list)
+    reason = models.TextField()
+    trial = models.JSONField(default=dict)
+    written_by = models.ForeignKey("accounts.User", PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.reason}"
+
+
+class RoutingDraft(models.Model):
+    """The rules that somebody is working on, and the fingerprint of the state in which they were last tried. One for all."""
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    rules = models.JSONField(default=list)
+    tried = models.TextField(default="")
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_routing_draft")]
+
+    def __str__(self) -> str:
+        return f"{len(self.rules)} aturan"
+
+
+class Suggester(models.Model):
+    """What the platform learnt of the regency's own reports: how a report's words speak for a category.
+
+    `right` of `tested` reports, later than all it learnt from, had the category it put first; `baseline` would have been right by
+    always naming the commonest. `scale` says for confidences from x on how many suggestions there were and how many of them were right.
+    """
+
+    at = models.DateTimeField(default=clock.now, editable=False)
+    learnt_from = models.PositiveIntegerField()
+    tested = models.PositiveIntegerField()
+    right = models.PositiveIntegerField()
+    among_three = models.PositiveIntegerField()
+    baseline = models.PositiveIntegerField()
+    scale = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.right}/{self.tested}"
+
+    @property
+    def useful(self) -> bool:
+        """Whether it knows more than naming the commonest category would."""
+        return self.right > self.baseline
+
+
+class WordWeight(models.Model):
+    """How much a word speaks for a category. Only words of at least five reports are learnt: none leads back to a person."""
+
+    suggester = models.ForeignKey(Suggester, models.CASCADE, related_name="weights")
+    word = models.TextField()
+    category = models.TextField()
+    weight = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["suggester", "word"], name="weight_of_word")]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.category} {self.weight:+.2f}"
 
 
 class Channel(models.Model):
@@ -150,6 +228,16 @@ class Report(ServiceCase):
     def asks_for_a_photo(self) -> bool:
         """Whether an answer must show the result."""
         return bool(self.category and self.category.needs_after_photo)
+
+    def facts(self) -> routing.Facts:
+        """What the rules of routing may look at."""
+        branch = self.category.parent_id if self.category else None
+        return routing.Facts(
+            tuple(code for code in (self.category_id, branch) if code),
+            self.region_id or "",
+            f"{self.title}\n{self.text}",
+            str(self.kind),
+        )
 
     def show(self, *, publish: bool, photos: bool) -> None:
         """Decide what everybody may see. What the reporter wished kept secret stays so whatever the desk ticks."""

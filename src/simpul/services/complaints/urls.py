@@ -2,4 +2,13 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("simpul.services.complaints.open311.urls"))]
+from simpul.services.complaints import views
+
+urlpatterns = [
+    path("", include("simpul.services.complaints.open311.urls")),
+    path("meja/penyaluran/", views.index, name="routing"),
+    path("meja/penyaluran/tambah/", views.edit, name="routing_add"),
+    path("meja/penyaluran/<int:place>/", views.edit, name="routing_edit"),
+    path("meja/penyaluran/<int:place>/pindah/", views.move, name="routing_move"),
+    path("meja/penyaluran/coba/", views.trial, name="routing_trial"),
+]
