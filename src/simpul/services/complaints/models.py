@@ -124,7 +124,7 @@ class Suggester(models.Model):
 class WordWeight(models.Model):
     """How much a word speaks for a category. Only words of at least five reports are learnt: none leads back to a person."""
 
-    suggester = models.ForeignKey(Suggester, models.CASCADE, related_name="weights")
+    suggester = models.ForeignKey(Suggester, models.CASCADE, related_name="weights", db_index=False)
     word = models.TextField()
     category = models.TextField()
     weight = models.FloatField()

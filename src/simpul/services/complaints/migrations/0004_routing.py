@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('word', models.TextField()),
                 ('category', models.TextField()),
                 ('weight', models.FloatField()),
-                ('suggester', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='complaints.suggester')),
+                ('suggester', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='complaints.suggester')),
             ],
             options={
                 'indexes': [models.Index(fields=['suggester', 'word'], name='weight_of_word')],
