@@ -91,6 +91,8 @@ WSGI_APPLICATION = "simpul.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _role = os.environ.get("SIMPUL_ROLE", "app")
+# A migration that waits for a lock makes everybody behind it wait: it gives up soon, and `upgrade` tries again.
+_limits = "-c lock_timeout=2s" if _role == "owner" else "-c lock_timeout=10s -c statement_timeout=60s"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
@@ -104,7 +106,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             "application_name": f"simpul-{REGENCY.slug}",
             # Joins are taken as written: trying every order of nine tables costs 10 ms of planning, ten times what the query does.
-            "options": "-c TimeZone=UTC -c lock_timeout=10s -c statement_timeout=60s -c join_collapse_limit=3",
+            "options": f"-c TimeZone=UTC {_limits} -c join_collapse_limit=3",
         },
     }
 }

@@ -44,6 +44,9 @@ COMMANDS = {
     "worker": Command("worker", "KABUPATEN", "jalankan pekerja: pesan keluar dan jadwal"),
     "test": Command("test", "[--fast] […]", "jalankan semua tes", development=True, browser=True),
     "check": Command("check", "", "periksa gaya, tipe, batas ruang, migrasi, terjemahan", development=True),
+    "migrations": Command(
+        "migrations", "[--all] [--record RILIS]", "nilai migrasi baru: tanpa henti layanan", development=True
+    ),
     "messages": Command(
         "messages", "[--check]", "kumpulkan kata di layar dan sebut yang belum diterjemahkan", development=True
     ),

@@ -17,6 +17,7 @@ CHECKS = {
     "Tipe": ("mypy",),
     "Batas antar ruang": ("simpul.config.cli.boundaries",),
     "Migrasi": ("django", "makemigrations", "--check", "--dry-run"),
+    "Migrasi tanpa henti layanan": ("simpul.config.cli", "migrations"),
     "Terjemahan": ("simpul.config.cli", "messages", "--check"),
 }
 
