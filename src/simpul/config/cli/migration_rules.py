@@ -208,7 +208,7 @@ def ours() -> list[tuple[Migration, ProjectState]]:
     for key in dict.fromkeys(plan):
         migration = loader.graph.nodes[key]
         if migration.__module__.startswith("simpul.") and " ".join(key) not in recorded:
-            found.append((migration, loader.project_state(list(loader.graph.node_map[key].parents), at_end=True)))
+            found.append((migration, loader.project_state([node.key for node in loader.graph.node_map[key].parents])))
     return found
 
 
