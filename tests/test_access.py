@@ -59,6 +59,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "indikator/<str:code>/<str:period>/": OPEN,
     "indikator/<str:code>/<str:period>/data.json": OPEN,
     "meja/": OFFICE,
+    "meja/sekaligus/": ONLY_POST_INSIDE,
+    "meja/sekaligus/<uuid:key>/": NOWHERE_INSIDE,
     "meja/berikutnya/": (302, 403, 302, 302, 302),
     "meja/catat/<slug:slug>/": INTAKE,
     "meja/penyaluran/": INTAKE,
@@ -128,7 +130,7 @@ SAMPLES = {
     "<slug:slug>": "aduan", "<slug>": "aduan", "<str:number>": "ADU-0000-000000", "<number>": "ADU-0000-000000", "<int:number>": "999999",
     "<slug:name>": "forward", "<slug:code>": "email", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
     "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<int:place>": "999", "<str:name>": "x.jpg",
-    "(?P<rest>.*)$": "x",
+    "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
 }  # fmt: skip
 
 PECULIAR = {  # a region is no indicator, and a regular expression no path

@@ -258,3 +258,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.updated_at:%Y-%m-%d %H:%M}"
+
+
+from simpul.kernel.cases import deskwork  # noqa: E402, F401  # Django looks for tables here

@@ -100,7 +100,8 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     (late,) = lists.counts([cases_in("lewat", viewer)])
     context = {
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
-        "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer,
+        "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
+        "all": request.GET.get("pilih") == "semua", "acts": any(g.role not in gate.READ_EVERYTHING for g in viewer.grants),
         "intake": [s for s in registry.values() if {g.role for g in viewer.grants} & {r.code for r in s.intake_roles}],
     }  # fmt: skip
     return render(request, "web/inbox.html", context)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from simpul.kernel.documents.views import serve
-from simpul.kernel.web import catalogue, connections, desk, figures, filing, keeping_data, public, tracking
+from simpul.kernel.web import bulk, catalogue, connections, desk, figures, filing, keeping_data, public, tracking
 
 urlpatterns = [
     path("cari/", public.search, name="search"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("indikator/<str:code>/<str:period>/", figures.figure, name="figure_of"),
     path("indikator/<str:code>/<str:period>/data.json", figures.figure_json, name="figure_json"),
     path("meja/", desk.inbox, name="desk"),
+    path("meja/sekaligus/", bulk.choose, name="desk_bulk"),
+    path("meja/sekaligus/<uuid:key>/", bulk.result, name="desk_batch"),
     path("meja/berikutnya/", desk.following, name="desk_next"),
     path("meja/catat/<slug:slug>/", filing.record, name="desk_record"),
     path("meja/kasus/<str:number>/", desk.case, name="desk_case"),

@@ -130,6 +130,8 @@ def _learnt(report: Report) -> str:
 class ForwardForm(StepForm):
     """Verification: to whom, under what title, and what everybody may see."""
 
+    of_each = ("category", "title", "publish_photos")  # never the same for many at once
+
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Instansi yang berwenang"), required=True)
     category = forms.ChoiceField(label=_("Kategori"), choices=category_choices, required=False)
     title = forms.CharField(label=_("Judul"), max_length=120)
