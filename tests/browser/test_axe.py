@@ -27,7 +27,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/cari/?q=lampu", "/indikator/", "/indikator/aduan.completed_on_time/", "/akun/masuk/", "/akun/daftar/", "/akun/masuk/petugas/",
         "/privasi/", "/aksesibilitas/", "/hukum/", "/luring/", "/api/", "/halaman-yang-tidak-ada/",
     ),
-    "resident": ("/urusan/", "/lacak/{number}/", "/akun/", "/kabar/", "/akun/jejak/", "/akun/keamanan/"),
+    "resident": ("/urusan/", "/lacak/{number}/", "/akun/", "/kabar/", "/kabar/saluran/", "/akun/jejak/", "/akun/keamanan/"),
     "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),

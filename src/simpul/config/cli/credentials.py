@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from simpul.config.cli.server import Server
 from simpul.kernel.regency import Regency
 
@@ -21,7 +24,8 @@ def bring(regency: Regency, server: Server | None = None, *, prefix: str = "simp
     """The regency's secrets, made if there are none. With a server, its address is kept up to date in them."""
     path = regency.folder / "secrets.toml"
     found: Secrets = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    wanted = made(f"{prefix}_{regency.slug}") | found
+    fresh = made(f"{prefix}_{regency.slug}")
+    wanted = fresh | found | {"connections": fresh["connections"] | found.get("connections", {})}
     if server is not None:
         wanted |= {"database_host": server.host, "database_port": str(server.port)}
     if wanted != found:
@@ -40,7 +44,20 @@ def made(name: str) -> Secrets:
         "database_owner_password": secrets.token_urlsafe(32),
         "database_app": f"{name}_app",
         "database_app_password": secrets.token_urlsafe(32),
+        "connections": {"push": _vapid()},
     }
+
+
+def _vapid() -> dict[str, str]:
+    """The key pair by which browsers know that a push message is ours (RFC 8292)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    number = key.private_numbers().private_value.to_bytes(32, "big")
+    return {"public_key": _text(point), "private_key": _text(number)}
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def write(path: Path, wanted: Secrets) -> None:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel.integrations import configured
 from simpul.lib import phone as telephone
 
 
@@ -52,7 +53,7 @@ def read(text: str) -> Contact:
 
 def can_text() -> bool:
     """Whether this installation has a way to send SMS."""
-    return bool(settings.SECRETS.get("sms_gateway"))
+    return bool(settings.SECRETS.get("sms_gateway") or configured("sms"))
 
 
 class ContactField(forms.CharField):

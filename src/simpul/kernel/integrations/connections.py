@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -95,6 +96,13 @@ class Connection:
             urlsplit(str(given[s.name])).netloc.rpartition("@")[2] for s in self.settings if s.url and given.get(s.name)
         }
         return frozenset({*named, *self.hosts, *map(str, given.get("hosts", ()))})
+
+    def reaches(self, address: str) -> bool:
+        """Whether an address is one that this connection may call: https, at one of its hosts."""
+        parts = urlsplit(address)
+        plain = parts.scheme == "http" and parts.netloc in map(str, self.given().get("hosts", ()))
+        listed = any(fnmatchcase(parts.netloc.lower(), host.lower()) for host in self.allowed())
+        return (parts.scheme == "https" or plain) and listed and not parts.username
 
 
 class Registry:

@@ -27,6 +27,12 @@ class Parcel:
     subject: str
     body: str
     resend: bool = False
+    language: str = "id"
+    link: str = ""
+    about: str = ""
+    user_id: int | None = None
+    window: bool = False  # an answer to what was just said: free words whatever the clock says
+    buttons: tuple[tuple[str, str], ...] = ()  # (key, words) to tap, where the channel has such
 
 
 class Undelivered(Exception):
@@ -42,9 +48,10 @@ class Unsure(Exception):
 
 
 class Carrier(Protocol):
-    """Something that takes a parcel. Returning means the other side has it; else `Undelivered` or `Unsure`."""
+    """Something that takes a parcel. Returning means the other side has it, perhaps under a name of its own; else
+    `Undelivered` or `Unsure`."""
 
-    def carry(self, parcel: Parcel) -> None: ...
+    def carry(self, parcel: Parcel) -> str | None: ...
     def close(self) -> None: ...
 
 

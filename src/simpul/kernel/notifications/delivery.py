@@ -25,10 +25,13 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
-from simpul.kernel.notifications import texts
-from simpul.kernel.notifications.carriers import Carrier, Email, Parcel, Sms, Undelivered
+from simpul.kernel.notifications import quiet, receipts, texts
+from simpul.kernel.notifications.carriers import Carrier, Email, Parcel, Undelivered
 from simpul.kernel.notifications.models import Channel, Message
 from simpul.kernel.notifications.outbox import WAKE
+from simpul.kernel.notifications.push import Push
+from simpul.kernel.notifications.sms import Gateway
+from simpul.kernel.notifications.whatsapp import WhatsApp
 from simpul.lib import clock
 
 BATCH = 20
@@ -83,7 +86,12 @@ class PostOffice:
 
     def __init__(self, carriers: Mapping[str, Carrier] | None = None) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self.carriers: Mapping[str, Carrier] = carriers or {Channel.EMAIL: Email(), Channel.SMS: Sms()}
+        self.carriers: Mapping[str, Carrier] = carriers or {
+            Channel.EMAIL: Email(),
+            Channel.SMS: Gateway(),
+            Channel.WHATSAPP: WhatsApp(),
+            Channel.PUSH: Push(),
+        }
 
     def empty(self, stop: Event | None = None) -> int:
         """Send everything whose time has come, and return how many went."""
@@ -126,15 +134,14 @@ class PostOffice:
         except Exception as error:  # a message that cannot be put into words must not stop the others
             log.exception("Message %s cannot be written.", message.pk)
             return self._give_up(message, f"Templat: {error}", gone=resend)
-        parcel = Parcel(str(message.message_id), message.address, text.subject, text.body, resend)
         try:
-            self.carriers[message.channel].carry(parcel)
+            name = self.carriers[message.channel].carry(_parcel(message, text, resend))
         except Undelivered as failure:
             settle = self._give_up if failure.for_good else self._postpone
             return settle(message, str(failure), gone=resend)
         except Exception as failure:  # whatever else went wrong, the message may have left
             return self._postpone(message, str(failure), gone=True)
-        return self._note_sent(message)
+        return self._note_sent(message, name or "")
 
     def _begin(self, message: Message) -> bool:
         """Note the attempt. False if another worker has taken the message over meanwhile."""
@@ -142,14 +149,24 @@ class PostOffice:
         message.attempts += 1
         return bool(mine.update(trying_since=now, claimed_at=now, attempts=F("attempts") + 1))
 
-    def _note_sent(self, message: Message) -> bool:
-        self._close(message, sent_at=clock.now(), failed_at=None, last_error="", trying_since=None)
+    def _note_sent(self, message: Message, name: str) -> bool:
+        later = receipts.deadline(message)
+        self._close(
+            message,
+            sent_at=clock.now(),
+            failed_at=None,
+            last_error="",
+            trying_since=None,
+            provider_id=name,
+            fall_back_at=later,
+        )
         return True
 
     def _give_up(self, message: Message, reason: str, *, gone: bool) -> bool:
         """Try no more. `gone`: an attempt (this one or one before) may have arrived, so any later one must say so."""
         log.warning("Message %s is given up: %s", message.pk, reason)
         self._close(message, failed_at=clock.now(), last_error=_noted(message, reason), **_trace(gone))
+        receipts.fall_back(message)
         return False
 
     def _close(self, message: Message, **columns: Any) -> None:
@@ -162,10 +179,28 @@ class PostOffice:
         if message.attempts >= ATTEMPTS:
             return self._give_up(message, reason, gone=gone)
         later = clock.now() + wait_after(message.attempts)
+        if not message.urgent:
+            later = quiet.after(later, message.channel)
         Message.objects.waiting().filter(pk=message.pk, claimed_by=self.name).update(
             not_before=later, claimed_at=None, claimed_by="", last_error=_noted(message, reason), **_trace(gone)
         )
         return False
+
+
+def _parcel(message: Message, text: texts.Text, resend: bool) -> Parcel:
+    return Parcel(
+        message_id=str(message.message_id),
+        to=message.address,
+        subject=text.subject,
+        body=text.body,
+        resend=resend,
+        language=message.language,
+        link=texts.link(message),
+        about=message.about,
+        user_id=message.user_id,
+        window=message.template in texts.ANSWERS,
+        buttons=tuple((str(key), str(words)) for key, words in message.context.get("buttons", ())),
+    )
 
 
 def _noted(message: Message, reason: str) -> str:

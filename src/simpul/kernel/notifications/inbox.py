@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.notifications import texts
+from simpul.kernel.notifications import preferences, texts
 from simpul.kernel.notifications.models import Channel, Message, Preference
 from simpul.lib import clock
 
@@ -49,12 +49,15 @@ def mark_read(viewer: Viewer, *, number: int | None = None) -> None:
     (mine if number is None else mine.filter(pk=number)).update(read_at=clock.now())
 
 
-def channel_of(user: User) -> Channel:
-    """The channel this person wishes; e-mail until he says otherwise."""
-    chosen = Preference.objects.filter(pk=user.pk).values_list("channel", flat=True).first()
-    return Channel(chosen) if chosen else Channel.EMAIL
+def channels_of(user: User) -> list[str]:
+    """The channels by which this person is told beside the account, in words."""
+    preference = Preference.objects.filter(pk=user.pk).first()
+    names = dict(preferences.offers(user))
+    if preference is None:
+        return [str(Channel.EMAIL.label)] if Channel.EMAIL in names else []
+    return [str(Channel(code).label) for code in preference.channels if code in names]
 
 
-def choose_channel(user: User, channel: Channel) -> None:
-    """Remember by which channel this person wishes to be told."""
-    Preference.objects.update_or_create(pk=user.pk, defaults={"channel": channel})
+def choose_channels(user: User, *chosen: Channel) -> None:
+    """Remember by which channels this person wishes to be told; none: in the account alone."""
+    Preference.objects.update_or_create(pk=user.pk, defaults={"channels": [str(channel) for channel in chosen]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import CASCADE, Q
@@ -20,7 +21,18 @@ class Channel(models.TextChoices):
 
     EMAIL = "email", "E-mail"
     SMS = "sms", "SMS"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    PUSH = "push", "Pemberitahuan di perangkat"
     INAPP = "inapp", "Kabar di akun"
+
+
+class Receipt(models.IntegerChoices):
+    """How far the other side says that a message has come. It only ever goes up."""
+
+    NONE = 0, "Belum ada tanda terima"
+    ACCEPTED = 1, "Diterima penyedia"
+    DELIVERED = 2, "Sampai"
+    READ = 3, "Dibaca"
 
 
 INBOX = Q(channel=Channel.INAPP)
@@ -47,8 +59,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(WAITING)
 
     def failed(self) -> MessageQuerySet:
-        """Those the worker has given up."""
-        return self.filter(failed_at__isnull=False)
+        """Those the worker has given up, and no other channel has taken over."""
+        return self.filter(failed_at__isnull=False, fallback=None)
 
     def failures_for(self, viewer: Viewer) -> MessageQuerySet:
         """Given-up messages, for those who keep the system running. Their words are not for them."""
@@ -83,6 +95,13 @@ class Message(models.Model):
     failed_at = models.DateTimeField(null=True)
     last_error = models.TextField(default="")
     read_at = models.DateTimeField(null=True)
+    urgent = models.BooleanField(default=False, help_text="Tidak menunggu jam tenang berakhir.")
+    ways = models.JSONField(default=list, help_text="Saluran dan alamat yang dipakai bila yang ini gagal.")
+    fallback_of = models.OneToOneField("self", CASCADE, null=True, related_name="fallback")
+    fall_back_at = models.DateTimeField(null=True)
+    receipt = models.PositiveSmallIntegerField(choices=Receipt.choices, default=Receipt.NONE)
+    receipt_at = models.DateTimeField(null=True)
+    provider_id = models.TextField(default="")
 
     objects = MessageQuerySet.as_manager()
     personal_data = PersonalData(
@@ -112,6 +131,8 @@ class Message(models.Model):
             models.Index(fields=["user", "-id"], condition=INBOX, name="message_inbox"),
             models.Index(fields=["user"], condition=INBOX & Q(read_at=None), name="message_unread"),
             models.Index(fields=["about"], condition=~Q(about=""), name="message_about"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="message_provider"),
+            models.Index(fields=["fall_back_at"], condition=Q(fall_back_at__isnull=False), name="message_fall_back"),
             models.Index(fields=["failed_at"], condition=Q(failed_at__isnull=False), name="message_failed"),
         ]
         constraints = [
@@ -129,8 +150,10 @@ class Message(models.Model):
     @property
     def masked_address(self) -> str:
         """The address, to be recognised by somebody who knows it: `si•••@contoh.id`, `0812••••890`."""
-        if self.channel == Channel.SMS:
+        if self.channel in {Channel.SMS, Channel.WHATSAPP}:
             return phone.mask(self.address)
+        if self.channel == Channel.PUSH:
+            return ""
         name, _, host = self.address.rpartition("@")
         return f"{name[:2]}•••@{host}" if self.address else ""
 
@@ -138,15 +161,20 @@ class Message(models.Model):
     def status(self) -> str:
         """How it stands with the message, in a word for staff."""
         if self.sent_at:
-            return "Terkirim"
+            return str(self.get_receipt_display()) if self.receipt > Receipt.ACCEPTED else "Terkirim"
         return "Gagal" if self.failed_at else "Menunggu"
 
 
 class Preference(models.Model):
-    """By which channel a person wishes to be told, beside the copy in the account. In-app alone means: nothing else."""
+    """How a person wishes to be told, beside the copy in the account: by which channels, not when, and not of what."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, CASCADE, primary_key=True, related_name="+")
-    channel = models.TextField(choices=Channel.choices)
+    channels = ArrayField(models.TextField(choices=Channel.choices), default=list)
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
+    muted = ArrayField(
+        models.TextField(), default=list, help_text="Jenis kabar yang tidak ingin diterima di luar akun."
+    )
 
     personal_data = PersonalData(
         purpose="Mengabari orang lewat saluran yang dipilihnya.",
@@ -160,4 +188,46 @@ class Preference(models.Model):
     )
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.channel}"
+        return f"{self.user_id} {', '.join(self.channels)}"
+
+
+class Correspondent(models.Model):
+    """A number that has written to us by text: since when we may answer freely, and whether it said STOP."""
+
+    channel = models.TextField(choices=Channel.choices)
+    address = models.TextField()
+    wrote_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    personal_data = PersonalData(
+        purpose="Membalas pesan dalam batas waktu yang diizinkan dan menghormati permintaan berhenti.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a; Pasal 9 (menarik persetujuan)",
+        retention="1 tahun setelah pesan terakhir; permintaan berhenti disimpan selama berlaku",
+        erasure="Baris dihapus; permintaan berhenti tetap agar tidak dikirimi lagi.",
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "address"], name="one_correspondent")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {phone.mask(self.address)}"
+
+
+class PushSubscription(models.Model):
+    """One browser of an account that agreed to be notified (RFC 8030). Its address and keys come from the browser."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, CASCADE, related_name="+")
+    endpoint = models.TextField(unique=True)
+    p256dh = models.TextField()
+    auth = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    personal_data = PersonalData(
+        purpose="Memberi tahu perangkat yang diizinkan pemiliknya.",
+        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",
+        retention="selama izin berlaku",
+        erasure="Baris dihapus bersama akunnya atau saat izin dicabut.",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"

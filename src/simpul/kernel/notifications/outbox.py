@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from simpul.kernel.accounts.models import User
-from simpul.kernel.notifications import texts
+from simpul.kernel.notifications import channels, kinds, quiet, texts
 from simpul.kernel.notifications.address import Address
 from simpul.kernel.notifications.models import Channel, Message, Preference
 from simpul.kernel.residents.models import Resident
@@ -18,6 +18,7 @@ from simpul.lib import clock
 
 WAKE = "outbox"  # the PostgreSQL channel on which the worker listens
 SECRET_FOR = timedelta(minutes=30)
+ANSWER_FOR = timedelta(hours=12)  # an answer that comes a day late confuses
 
 
 def send(
@@ -39,10 +40,35 @@ def send(
     messages = []
     if user is not None:
         messages.append(Message(**common, channel=Channel.INAPP, sent_at=clock.now()))
-    if way := _way_out(to if user is None else user, _preferred(user)):
-        channel, address = way
-        messages.append(Message(**common, channel=channel, address=address))
+    preference = Preference.objects.filter(pk=user.pk).first() if user else None
+    if not (preference and kinds.of(template).code in preference.muted):
+        messages += _outgoing(to if user is None else user, preference, common, urgent=kinds.of(template).urgent)
     return _post(messages)
+
+
+def answer(address: str, text: str, *, about: str = "", buttons: Iterable[tuple[str, str]] = ()) -> None:
+    """Say something in a WhatsApp conversation. Whoever has just written may be answered at any hour."""
+    context = {"text": text, "buttons": [list(button) for button in buttons]}
+    texts.require("chat/answer", context)
+    message = Message(
+        channel=Channel.WHATSAPP, address=address, template="chat/answer", context=context, urgent=True,
+        expires_at=clock.now() + ANSWER_FOR,
+    )  # fmt: skip
+    message.about = about
+    _post([message])
+
+
+def _outgoing(
+    person: User | Resident | Address, preference: Preference | None, common: dict[str, Any], *, urgent: bool
+) -> list[Message]:
+    """The one message that leaves the house, with the ways left should it fail."""
+    found = channels.ways(person, preference)
+    if not found:
+        return []
+    (channel, address), *rest = found
+    now = clock.now()
+    moment = now if urgent else quiet.after(now, channel, preference)
+    return [Message(**common, channel=channel, address=address, ways=rest, urgent=urgent, not_before=moment)]
 
 
 def deliver(channel: str, address: str, template: str, context: Mapping[str, Any], language: str) -> None:
@@ -56,6 +82,7 @@ def deliver(channel: str, address: str, template: str, context: Mapping[str, Any
         context=dict(context),
         language=language,
         secret=secret,
+        urgent=True,
         expires_at=clock.now() + SECRET_FOR if secret else None,
     )
     _post([message])
@@ -79,18 +106,3 @@ def _who(to: User | Resident | Address) -> tuple[User | None, int | None]:
     if isinstance(to, Resident):
         return User.objects.filter(resident=to, is_active=True).first(), to.pk
     return None, None
-
-
-def _preferred(user: User | None) -> str | None:
-    return Preference.objects.filter(pk=user.pk).values_list("channel", flat=True).first() if user else None
-
-
-def _way_out(person: User | Resident | Address, preferred: str | None) -> tuple[Channel, str] | None:
-    """The wished channel if it works, else the first that does. An account's number must have proved to be its own."""
-    if preferred == Channel.INAPP:
-        return None
-    proved = person.phone_verified if isinstance(person, User) else True
-    phone = person.phone if proved and settings.SECRETS.get("sms_gateway") else None
-    ways = [(Channel.EMAIL, person.email), (Channel.SMS, phone)]
-    ways.sort(key=lambda way: way[0] != preferred)
-    return next(((channel, address) for channel, address in ways if address), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.notifications import keeping
+from simpul.kernel.notifications import keeping, receipts
 
 
 @app.periodic(cron="11 3 * * *")
@@ -12,3 +12,10 @@ from simpul.kernel.notifications import keeping
 def prune(timestamp: int) -> None:
     """Every night: messages that have been kept long enough."""
     keeping.prune()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="notifications.overdue", pass_context=False)
+def fall_back(timestamp: int) -> None:
+    """Every minute: messages whose receipt has not come in time take the next channel."""
+    receipts.overdue()

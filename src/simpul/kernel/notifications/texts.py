@@ -22,6 +22,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 from simpul.kernel import regency
 from simpul.kernel.notifications.models import Channel, Message
 
+ANSWERS = frozenset({"chat/answer"})  # part of a conversation: free words, at any hour
+
 
 @dataclass(frozen=True)
 class Text:
@@ -52,6 +54,9 @@ def letter(message: Message, *, resend: bool) -> Text:
     with translation.override(message.language):
         if message.channel == Channel.SMS:
             body = _environment().get_template("frame.sms").render(resend=resend, text=_short(message) or text.subject)
+        elif message.channel == Channel.WHATSAPP:
+            words = text.body if message.template in ANSWERS else f"*{text.subject}*\n\n{text.body}"
+            body = _environment().get_template("frame.chat").render(resend=resend, text=words, link=link(message))
         else:
             body = _environment().get_template("frame.txt").render(resend=resend, text=text.body, link=link(message))
     return Text(text.subject, body.strip() + "\n")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simpul.kernel.notifications import views
+from simpul.kernel.notifications import hooks, preferences, views
 
 urlpatterns = [
     path("kabar/", views.index, name="inbox"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("kabar/terbaca/", views.read_all, name="inbox-read"),
     path("meja/pesan-gagal/", views.failures, name="failed-messages"),
     path("meja/pesan-gagal/<int:number>/ulang/", views.try_again, name="failed-message-again"),
-    path("kabar/saluran/", views.choose, name="inbox-channel"),
+    path("kabar/saluran/", preferences.page, name="inbox-channel"),
+    path("kabar/perangkat/", preferences.device, name="push-device"),
+    path("kait/whatsapp/", hooks.whatsapp, name="whatsapp-hook"),
+    path("kait/sms/", hooks.text_message, name="sms-hook"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -17,7 +16,7 @@ from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.notifications import inbox, keeping, texts
-from simpul.kernel.notifications.models import Channel, Message, keeps_the_system
+from simpul.kernel.notifications.models import Message, keeps_the_system
 
 
 @login_required
@@ -26,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is new and what was, newest first."""
     user = cast(User, request.user)
     news = inbox.page(viewer_of(request), before=_number(request.GET.get("sebelum")))
-    context = {"news": news, "unread": inbox.unread(user), "chosen": inbox.channel_of(user), "channels": _channels()}
+    context = {"news": news, "unread": inbox.unread(user), "chosen": inbox.channels_of(user)}
     return render(request, "notifications/inbox.html", _framed(user, context))
 
 
@@ -49,19 +48,6 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("inbox")
 
 
-@login_required
-@require_POST
-def choose(request: HttpRequest) -> HttpResponse:
-    """The channel by which one wishes to hear the rest."""
-    wished = request.POST.get("saluran")
-    if wished not in _channels():
-        messages.error(request, _("Pilih salah satu cara di daftar."))
-    else:
-        inbox.choose_channel(cast(User, request.user), Channel(wished))
-        messages.success(request, _("Pilihan Anda disimpan."))
-    return redirect("inbox")
-
-
 @require_safe
 def failures(request: HttpRequest) -> HttpResponse:
     """What could not be delivered, and why: for the keepers of the system."""
@@ -81,12 +67,6 @@ def try_again(request: HttpRequest, number: int) -> HttpResponse:
         audit.record("message.retry", "message", message.pk, by=cast(User, request.user))
     messages.success(request, _("Pesan akan dicoba lagi."))
     return redirect("failed-messages")
-
-
-def _channels() -> dict[str, str]:
-    """The channels that work here, in words."""
-    sms = {Channel.SMS.value: _("SMS")} if settings.SECRETS.get("sms_gateway") else {}
-    return {Channel.EMAIL.value: _("E-mail"), **sms, Channel.INAPP.value: _("Hanya di akun ini")}
 
 
 def _framed(user: User, context: dict[str, object]) -> dict[str, object]:

@@ -11,6 +11,8 @@ from aiosmtpd.controller import Controller
 
 from simpul.kernel.accounts.models import User
 from simpul.kernel.residents.models import Resident
+from simpul.kernel.testing.infobip import Infobip
+from simpul.kernel.testing.meta import Meta
 
 
 class MailServer:
@@ -121,3 +123,24 @@ def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def connected(settings, **more):
+    known = settings.SECRETS.get("connections", {})
+    settings.SECRETS = settings.SECRETS | {"connections": known | more}
+
+
+@pytest.fixture
+def meta(settings):
+    """WhatsApp, set up."""
+    with Meta.running() as server:
+        connected(settings, whatsapp=server.settings)
+        yield server
+
+
+@pytest.fixture
+def infobip(settings):
+    """A gateway for text messages, set up."""
+    with Infobip.running() as server:
+        connected(settings, sms=server.settings)
+        yield server

@@ -8,7 +8,7 @@ from django.urls import reverse
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
 from simpul.kernel.notifications import Address, inbox, keeping, send
 from simpul.kernel.notifications.delivery import PostOffice
-from simpul.kernel.notifications.models import Channel, Message
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.notifications.tests.samples import ABOUT, SAID
 from simpul.lib import clock
 
@@ -98,20 +98,38 @@ def test_officer_reads_at_the_desk(client, officer):
     assert "/meja/kasus/ADU-1/" in page
 
 
-def test_channel_is_chosen_among_those_that_work(client, account, gateway):
+def wish(client, **more):
+    given = {"kinds": ["cases"], "quiet_from": "21:00", "quiet_to": "06:00", "language": "id", **more}
+    return client.post(reverse("inbox-channel"), given)
+
+
+def test_channels_are_chosen_among_those_that_work(client, account, gateway):
     client.force_login(account)
-    assert inbox.channel_of(account) == Channel.EMAIL
-    client.post(reverse("inbox-channel"), {"saluran": "sms"})
-    assert inbox.channel_of(account) == Channel.SMS
-    client.post(reverse("inbox-channel"), {"saluran": "merpati pos"})
-    assert inbox.channel_of(account) == Channel.SMS
+    assert inbox.channels_of(account) == ["E-mail"]
+    assert wish(client, channels=["sms"]).status_code == 302
+    assert inbox.channels_of(account) == ["SMS"]
+    assert wish(client, channels=["merpati pos"]).status_code == 422
+    assert inbox.channels_of(account) == ["SMS"]
+    wish(client, channels=[])
+    assert "Sekarang hanya di akun ini" in client.get(reverse("inbox")).content.decode()
 
 
 def test_channel_that_does_not_work_here_is_not_offered(client, account):
     client.force_login(account)
-    assert 'value="sms"' not in client.get(reverse("inbox")).content.decode()
-    client.post(reverse("inbox-channel"), {"saluran": "sms"})
-    assert inbox.channel_of(account) == Channel.EMAIL
+    assert 'value="sms"' not in client.get(reverse("inbox-channel")).content.decode()
+    assert wish(client, channels=["sms"]).status_code == 422
+    assert inbox.channels_of(account) == ["E-mail"]
+
+
+def test_one_kind_of_news_is_switched_off_and_security_is_not(client, account):
+    client.force_login(account)
+    wish(client, channels=["email"], kinds=[])
+    assert [message.channel for message in send(to=account, **SAID)] == ["inapp"]
+    changed = send(
+        to=account, template="accounts/security", context={"event": "password_set", "at": "2026-11-22T09:00:00+07:00"}
+    )
+    assert [message.channel for message in changed] == ["inapp", "email"]
+    assert 'value="accounts"' not in client.get(reverse("inbox-channel")).content.decode()
 
 
 def test_what_was_sent_is_forgotten_after_ninety_days_and_the_inbox_after_two_years(account, mail):

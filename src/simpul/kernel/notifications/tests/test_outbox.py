@@ -43,11 +43,11 @@ def test_without_a_gateway_a_number_is_no_way(siti):
 
 
 def test_wished_channel_is_used_if_it_works(account, gateway, settings):
-    inbox.choose_channel(account, Channel.SMS)
+    inbox.choose_channels(account, Channel.SMS)
     assert ways(send(to=account, **SAID)) == [("inapp", ""), ("sms", "+6281234567890")]
     account.phone_verified = False
     assert ways(send(to=account, **SAID)) == [("inapp", ""), ("email", "siti@contoh.id")]
-    inbox.choose_channel(account, Channel.INAPP)
+    inbox.choose_channels(account)
     assert ways(send(to=account, **SAID)) == [("inapp", "")]
 
 

@@ -1,6 +1,6 @@
 """Text messages through the gateway, by its contract."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,12 @@ from simpul.lib import clock
 
 pytestmark = pytest.mark.django_db
 TO = Address(phone="+6281234567890")
+
+
+@pytest.fixture(autouse=True)
+def by_day():
+    with clock.frozen(datetime(2026, 11, 23, 3, tzinfo=UTC)):  # ten in the morning: nobody sleeps
+        yield
 
 
 def test_contract(gateway):

@@ -136,3 +136,17 @@ if (document.querySelector("[data-poll]")) import(root.dataset.live);
 
 // ── The page that shows when there is no network.
 if (root.dataset.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
+
+// ── Push messages: this browser asks its own service to be told, and leaves us the address.
+const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+all("[data-push]").forEach((button) => button.addEventListener("click", async () => {
+  const { push, pushKey, pushDone, pushRefused } = button.dataset, line = document.querySelector("[data-push-says]");
+  try {
+    const worker = await navigator.serviceWorker.ready;
+    const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(pushKey) });
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    const answer = await fetch(push, { method: "POST", headers, body: JSON.stringify(subscription) });
+    line.textContent = answer.ok ? pushDone : pushRefused;
+  } catch { line.textContent = pushRefused; }
+}));

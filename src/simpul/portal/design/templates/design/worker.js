@@ -8,3 +8,13 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && request.method === "GET") event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
   else if (FILES.includes(path)) event.respondWith(fetch(request).catch(() => caches.match(path)));
 });
+// A push message names a number and an address of ours, nothing more.
+addEventListener("push", (event) => {
+  const { title, body, url } = event.data.json();
+  event.waitUntil(registration.showNotification(title, { body, tag: url, data: { url } }));
+});
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const target = new URL(event.notification.data.url, location.origin);
+  if (target.origin === location.origin) event.waitUntil(clients.openWindow(target.href));
+});
