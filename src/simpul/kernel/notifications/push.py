@@ -62,7 +62,9 @@ class Push:
             )
         payload = {"title": regency.current().name, "body": words, "url": urlsplit(parcel.link).path or "/kabar/"}
         keys = {"p256dh": device.p256dh, "auth": device.auth}
-        sealed = WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(json.dumps(payload).encode(), "aes128gcm")
+        sealed = WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(
+            json.dumps(payload).encode(), "aes128gcm"
+        )
         parts = urlsplit(device.endpoint)
         claims = {
             "aud": f"{parts.scheme}://{parts.netloc}",

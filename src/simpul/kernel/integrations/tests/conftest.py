@@ -29,6 +29,6 @@ def outside(settings, connection, monkeypatch):
     """The other side, set up; nobody waits long for it."""
     monkeypatch.setattr(outgoing, "FIRST_WAIT", 0.001)
     with ContractServer.running() as server:
-        given = {"base": server.base, "token": "rahasia"}
+        given = {"base": server.base, "token": "sandi-uji-7"}
         settings.SECRETS = settings.SECRETS | {"connections": {"uji": given}}
         yield server
