@@ -12,7 +12,7 @@ from django.db.models import CASCADE, Q
 
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.audit.privacy import Job, PersonalData, With
+from simpul.kernel.audit.privacy import After, Job, PersonalData, With, years
 from simpul.lib import clock, phone
 
 
@@ -184,11 +184,16 @@ class Preference(models.Model):
         ends=(With("accounts.User"),),
         account="user",
         title="Saluran kabar pilihan Anda",
-        shows=(("get_channel_display", "Saluran"),),
+        shows=(("in_words", "Saluran"),),
     )
 
     def __str__(self) -> str:
         return f"{self.user_id} {', '.join(self.channels)}"
+
+    @property
+    def in_words(self) -> str:
+        """The channels, in words."""
+        return ", ".join(str(Channel(code).label) for code in self.channels) or str(Channel.INAPP.label)
 
 
 class Correspondent(models.Model):
@@ -204,6 +209,8 @@ class Correspondent(models.Model):
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a; Pasal 9 (menarik persetujuan)",
         retention="1 tahun setelah pesan terakhir; permintaan berhenti disimpan selama berlaku",
         erasure="Baris dihapus; permintaan berhenti tetap agar tidak dikirimi lagi.",
+        ends=(After("wrote_at", years(1), only=Q(stopped_at=None)),),
+        nobody="Nomor yang menulis kepada kami; belum tentu milik warga yang tercatat.",
     )
 
     class Meta:
@@ -227,6 +234,11 @@ class PushSubscription(models.Model):
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",
         retention="selama izin berlaku",
         erasure="Baris dihapus bersama akunnya atau saat izin dicabut.",
+        ends=(With("accounts.User"),),
+        account="user",
+        title="Perangkat yang diberi tahu",
+        dated="created_at",
+        shows=(("created_at", "Sejak"),),
     )
 
     def __str__(self) -> str:
