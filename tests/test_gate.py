@@ -4,18 +4,21 @@ from typing import Any
 
 import pytest
 
-from simpul.kernel.cases import engine, gate
+from simpul.kernel.cases import engine, gate, merging
 from simpul.kernel.cases.models import Case, Secrecy
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
 from simpul.kernel.workflow import Refused
-from simpul.services.complaints.flow import DESK, ReportFlow
+from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.models import Report
 
 KINDS: dict[str, dict[str, Any]] = {
     "just filed": {},
     "forwarded and public": {"forward": True},
     "anonymous and public": {"forward": True, "secrecy": Secrecy.ANONYMOUS},
+    "split": {"forward": True, "split": "dishub"},
+    "confidential and split": {"forward": True, "secrecy": Secrecy.CONFIDENTIAL, "split": "dishub"},
+    "merged": {"forward": True, "merged": True},
     "confidential": {"forward": True, "secrecy": Secrecy.CONFIDENTIAL},
     "sealed": {"oversight": True, "sealed": True},
     "sealed against an agency": {"oversight": True, "sealed": True, "accused": "dpupr"},
@@ -26,6 +29,8 @@ def make(kind: str) -> Report:
     wanted = dict(KINDS[kind])
     reporter = cast.resident()
     forward, accused = wanted.pop("forward", False), wanted.pop("accused", "")
+    helper, merged = wanted.pop("split", ""), wanted.pop("merged", False)
+    earlier = make("forwarded and public") if merged else None
     fields = {
         "title": "Uji",
         "text": "Isi laporan uji.",
@@ -38,6 +43,11 @@ def make(kind: str) -> Report:
     case, _code = engine.open_case(Report, by=reporter, fields={**fields, **wanted})
     if forward:
         engine.perform(ReportFlow.forward, case, by=cast.officer(DESK), agency=cast.agency("dlh"), publish=True)
+    if helper:
+        give, officer = ReportFlow.transitions["task_give"], cast.officer(AGENCY, at=cast.agency("dlh"))
+        engine.perform(give, case, by=officer, agency=cast.agency(helper), asked="Bantu kami.")
+    if earlier:
+        merging.merge(earlier, case, by=cast.officer(AGENCY, at=cast.agency("dlh")))
     return case
 
 

@@ -24,13 +24,13 @@ BASELINE = {
     ("nobody", "/layanan/aduan/ajukan/"): 2,
     ("nobody", "/layanan/aduan/daftar/"): 1,
     ("nobody", "/cari/?q=lampu"): 2,
-    ("nobody", "/lacak/{number}/"): 4,
+    ("nobody", "/lacak/{number}/"): 6,
     ("nobody", "/indikator/"): 1,
     ("nobody", "/layanan/aduan/peta.geojson"): 1,
     ("resident", "/urusan/"): 5,
     ("desk", "/meja/"): 6,
     ("desk", "/meja/?lihat=semua&q=lampu"): 6,
-    ("desk", "/meja/kasus/{number}/"): 9,
+    ("desk", "/meja/kasus/{number}/"): 13,
     ("regent", "/pusat-komando/"): 4,
 }
 

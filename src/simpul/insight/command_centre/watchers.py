@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from simpul.kernel.accounts.desk import requires_staff
-from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, REGENT, Role, Scope
+from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, REGENT, SECRETARY, Role, Scope
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases.services import registry
 
@@ -30,7 +30,7 @@ def watchers() -> list[Role]:
     """The roles that may open the command centre."""
     named = {role for service in registry.values() for role in service.intake_roles | service.sealed_roles}
     wide = sorted((role for role in named if role.scope is Scope.REGENCY), key=lambda role: role.code)
-    return [REGENT, ADMINISTRATOR, AUDITOR, *wide]
+    return [REGENT, SECRETARY, ADMINISTRATOR, AUDITOR, *wide]
 
 
 def may_watch(viewer: Viewer) -> bool:

@@ -45,3 +45,5 @@ PRIVACY_OFFICER = Role("privacy_officer", "Pejabat pelindungan data pribadi", Sc
 REGISTRAR = Role("registrar", "Petugas verifikasi warga", Scope.REGENCY, home="/meja/warga/")
 AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY, home="/pusat-komando/")
 LEGAL = Role("legal_officer", "Petugas bagian hukum", Scope.REGENCY, home="/pengelola/aturan/")
+HEAD = Role("agency_head", "Kepala instansi", Scope.AGENCY)
+SECRETARY = Role("regional_secretary", "Sekretaris Daerah", Scope.REGENCY, home="/pusat-komando/")

@@ -22,6 +22,8 @@ def check(case: Case, by: Viewer, audience: Audience) -> None:
     seen = gate.level(case, by)
     if seen < gate.Level.PARTY or audience < seen.audience:
         raise Refused("Anda tidak dapat menulis pada kasus ini.")
+    if audience != Audience.STAFF and gate.only_helps(case, by):
+        raise Refused("Instansi pembantu menulis catatan internal. Jawaban kepada warga datang dari instansi pemegang.")
     if case.closed_at and audience != Audience.STAFF:
         raise Refused("Kasus ini sudah selesai. Gunakan sanggahan bila hasilnya belum sesuai.")
 

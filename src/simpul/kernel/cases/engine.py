@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import everyday, gate, services
+from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
 from simpul.kernel.regency import current
 from simpul.kernel.residents.sealing import fingerprint
@@ -38,6 +38,7 @@ MOVED = (
         "closed_at",
     ),
     *("late", "paused_at", "pause_reason", "title", "region", "place", "landmark", "secrecy", "published", "sealed"),
+    *("helping", "rank", "merged_into", "is_merged"),
 )
 
 
@@ -102,11 +103,25 @@ def perform(
         raise Stale(
             "Kasus ini baru saja diubah orang lain. Periksa keadaannya yang terbaru, lalu ulangi bila masih perlu."
         )
-    source = case.state_now
     role = _may(step, case, by)
-    office = by.agency_for(role, case.agency_id)
+    return take(step, case, by=by, role=role, office=by.agency_for(role, case.agency_id), reason=reason, **data)
+
+
+def take(
+    step: Transition,
+    case: ServiceCase,
+    *,
+    by: Viewer,
+    role: Role,
+    office: int | None = None,
+    reason: str = "",
+    **data: Any,
+) -> CaseEvent:
+    """Take a step of which the caller knows that it may be taken in this role. Only for this package: all others `perform`."""
+    _stands(step, case)
     if step.reason and not reason.strip():
         raise Refused("Tuliskan alasannya.", field="reason")
+    source = case.state_now
     with transaction.atomic():
         before = {f.attname: getattr(case, f.attname) for f in type(case)._meta.local_fields}
         move = Move(step, by, role, clock.now(), reason.strip(), data)
@@ -115,10 +130,13 @@ def perform(
         for effect in (*step.effects, *everyday.effects(step)):
             effect(case, move)
         case.seq += 1
-        if (target := step.arrives(source)) is not source:
+        target = step.arrives(source)
+        splitting.settle(case, target)
+        if target is not source:
             _leave(case, move.at)
             _rest(case, target, move.at)
         event = _write_event(case, step.name, source.name, by, role, office, move.reason, move.record)
+        splitting.stand(event)
         _save(case, before)
         _tell(case, step, event)
     return event
@@ -135,8 +153,9 @@ def may(step: Transition, case: ServiceCase, by: Viewer) -> bool:
 
 def _may(step: Transition, case: ServiceCase, by: Viewer) -> Role:
     """The role by which the step may be taken."""
-    if case.state not in {state.name for state in step.sources}:
-        raise Refused(f"“{step}” tidak dapat dilakukan dari keadaan “{case.state_now.label}”.")
+    _stands(step, case)
+    if (step.name == "unmerge") != case.is_merged and (case.is_merged or step.name == "unmerge"):
+        raise Refused("Kasus ini digabung ke laporan lain." if case.is_merged else "Kasus ini tidak digabung.")
     if not step.when(case):
         raise Refused(f"“{step}” tidak berlaku untuk kasus ini.")
     if (step.name == "resume") != (case.paused_at is not None) and step.name in {"pause", "resume"}:
@@ -158,6 +177,11 @@ def _own_matter(roles: tuple[Role, ...], case: ServiceCase, by: Viewer) -> bool:
     """Whether an officer tries to handle what he asked for himself."""
     mine = by.resident_id is not None and by.resident_id == case.applicant_id
     return mine and not {role.code for role in roles}.isdisjoint(grant.role for grant in by.grants)
+
+
+def _stands(step: Transition, case: ServiceCase) -> None:
+    if case.state not in {state.name for state in step.sources}:
+        raise Refused(f"“{step}” tidak dapat dilakukan dari keadaan “{case.state_now.label}”.")
 
 
 def _holds(role: Role, case: ServiceCase, by: Viewer) -> bool:
@@ -195,7 +219,7 @@ def _leave(case: ServiceCase, now: datetime) -> None:
         raise Refused("Jam kasus ini sedang berhenti. Jalankan dulu, baru lanjutkan.")
     missed = case.due_at is not None and now > case.due_at and case.state_now.owner is not APPLICANT
     case.late = case.late or missed
-    case.assignee = None
+    case.assignee, case.rank = None, 0
 
 
 def _write_event(
@@ -233,8 +257,11 @@ def _save(case: ServiceCase, before: dict[str, Any]) -> None:
 
 
 def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
-    """Tell the reporter, unless it was his own step or a quiet one."""
-    if step.quiet or event.role == APPLICANT.code or case.applicant is None:
+    """Tell those who follow the case, and the reporter unless it was his own step; of a quiet one nobody."""
+    if step.quiet or (step.apart and not step.reopens):
+        return
+    following.tell(case)
+    if event.role == APPLICANT.code or case.applicant is None:
         return
     from simpul.kernel.notifications import send
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import Scope
+from simpul.kernel.cases import climbing, merging, splitting
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import WHOLE_PROMISE, Refused, Transition, Within
 
@@ -55,7 +56,9 @@ class PauseForm(forms.Form):
         self.fields["why"].choices = list(case.workflow.pause_reasons.items())  # type: ignore[attr-defined]
 
 
-FORMS: dict[str, type[forms.Form]] = {"assign": AssignForm, "hand_over": HandOverForm, "pause": PauseForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "assign": AssignForm, "hand_over": HandOverForm, "pause": PauseForm, "task_give": splitting.GiveForm,
+}  # fmt: skip
 
 
 def effects(step: Transition) -> tuple[Any, ...]:
@@ -93,7 +96,8 @@ def _pause(case: ServiceCase, move: Move) -> None:
     move.record["why"] = why
 
 
-def _resume(case: ServiceCase, move: Move) -> None:
+def resume(case: ServiceCase, move: Move) -> None:
+    """Let the clock run on, later by what the pause took."""
     since = case.paused_at
     if since is None:
         raise Refused("Jam kasus ini sedang berjalan.")
@@ -105,8 +109,10 @@ def _resume(case: ServiceCase, move: Move) -> None:
         case.due_at = case.promised_at
     elif case.due_at and within:
         case.due_at = within.shifted(case.due_at, since, move.at)
+    splitting.shift(case, since, move.at)
     move.record["paused_for"] = int((move.at - since).total_seconds())
     case.paused_at, case.pause_reason = None, ""
 
 
-_EFFECTS = {"assign": _assign, "hand_over": _hand_over, "pause": _pause, "resume": _resume}
+_EFFECTS = {"assign": _assign, "hand_over": _hand_over, "pause": _pause, "resume": resume}
+_EFFECTS |= splitting.EFFECTS | merging.EFFECTS | climbing.EFFECTS

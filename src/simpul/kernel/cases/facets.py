@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel.accounts.roles import APPLICANT
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import engine, gate, known, services
+from simpul.kernel.cases import climbing, engine, gate, known, services
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
 from simpul.kernel.residents.models import Resident
@@ -70,6 +70,8 @@ class Facet:
     @property
     def paused_for(self) -> str:
         """Why the clock stands still; empty while it runs."""
+        if self.case.is_merged:
+            return _("Ditangani bersama laporan yang sama")
         return str(self.case.workflow.pause_reasons.get(self.case.pause_reason, "")) if self.case.paused_at else ""
 
     @cached_property
@@ -86,6 +88,17 @@ class Facet:
     def reporter(self) -> Resident | None:
         """Who asked, for those who may know."""
         return self.case.applicant if self.knows_identity else None
+
+    @property
+    def helpers(self) -> list[str]:
+        """The other agencies that work on it, which everybody may know."""
+        return [known.agencies()[pk].name for pk in self.case.helping if pk in known.agencies()]
+
+    @cached_property
+    def main(self) -> Case | None:
+        """The case into which this one was merged, for those who may see it."""
+        main = self.case.merged_into
+        return main if main is not None and gate.level(main, self.viewer) is not Level.NONE else None
 
     @cached_property
     def steps(self) -> list[Transition]:
@@ -137,8 +150,12 @@ class Facet:
 
     def _told(self, event: CaseEvent) -> str:
         parts = [event.audit.reason] if self.party else []
+        if "votes" in event.data:
+            parts.insert(0, _("%(votes)s warga menyanggah.") % {"votes": event.data["votes"]})
         if "to" in event.data and event.role != APPLICANT.code:
             parts.insert(0, _("Kepada %(agency)s.") % {"agency": event.data["to"]})
+        if event.action == "climb":
+            parts.insert(0, climbing.told(event))
         if event.action == "pause":
             parts.insert(0, str(self.case.workflow.pause_reasons.get(event.data.get("why", ""), "")) + ".")
         return " ".join(part for part in parts if part)

@@ -11,14 +11,14 @@ from enum import IntEnum
 from django.db.models import Q
 
 from simpul.kernel.accounts.models import Grant
-from simpul.kernel.accounts.roles import AUDITOR, REGENT, Scope
+from simpul.kernel.accounts.roles import AUDITOR, REGENT, SECRETARY, Scope
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import services
 from simpul.kernel.cases.models import Attachment, Audience, Case, Secrecy
 from simpul.kernel.documents.models import Document
 
-READ_EVERYTHING = {REGENT.code, AUDITOR.code}
+READ_EVERYTHING = {REGENT.code, SECRETARY.code, AUDITOR.code}
 
 
 class Level(IntEnum):
@@ -66,7 +66,7 @@ def _of_grant(grant: Grant) -> Q:
     wide = Q(service__in=taking_part)
     scope = roles[grant.role].scope
     if scope is Scope.AGENCY:
-        wide &= Q(agency=grant.agency_id, agency__isnull=False)
+        wide &= Q(agency=grant.agency_id, agency__isnull=False) | Q(helping__contains=[grant.agency_id])
     elif scope is Scope.REGION:
         wide &= Q(region__code__startswith=grant.region_id)
     open_to = services.sealed_for(grant.role)
@@ -107,10 +107,18 @@ def _covers(grant: Grant, case: Case) -> bool:
         return False
     scope = roles[grant.role].scope
     if scope is Scope.AGENCY:
-        return grant.agency_id == case.agency_id and case.agency_id is not None
+        return (grant.agency_id == case.agency_id and case.agency_id is not None) or grant.agency_id in case.helping
     if scope is Scope.REGION:
         return bool(case.region_id and grant.region_id and case.region_id.startswith(grant.region_id))
     return True
+
+
+def only_helps(case: Case, viewer: Viewer) -> bool:
+    """Whether the viewer works on the case by a task alone: he tells the office that holds it, never the resident."""
+    return works_on(case, viewer) and not any(
+        _covers(grant, case) and (grant.agency_id is None or grant.agency_id == case.agency_id)
+        for grant in viewer.grants
+    )
 
 
 def knows_identity(case: Case, viewer: Viewer) -> bool:

@@ -62,6 +62,47 @@ def keep_mirrors(tables: Iterable[str]) -> None:
                 cursor.execute(mirror(table))
 
 
+TOGETHER = """
+ALTER TABLE cases_case
+  ADD CONSTRAINT case_stands_alone UNIQUE (id, is_merged),
+  ADD COLUMN into_merged boolean NOT NULL DEFAULT false CHECK (NOT into_merged),
+  ADD CONSTRAINT case_merged_into_one_that_is_not FOREIGN KEY (merged_into_id, into_merged) REFERENCES cases_case (id, is_merged),
+  ADD CONSTRAINT case_accused_does_not_help CHECK (barred_agency_id IS NULL OR NOT barred_agency_id = ANY (helping));
+ALTER TABLE cases_casetask
+  ADD CONSTRAINT task_stands_on_event FOREIGN KEY (case_id, seq) REFERENCES cases_caseevent (case_id, seq);
+
+CREATE FUNCTION case_helpers_must_be_true(subject bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE one cases_case; helpers bigint[]; waiting bigint[];
+BEGIN
+  SELECT * INTO one FROM cases_case WHERE id = subject FOR SHARE;
+  SELECT coalesce(array_agg(DISTINCT agency_id ORDER BY agency_id), '{}') INTO helpers FROM cases_casetask
+    WHERE case_id = subject AND state IN ('given', 'taken', 'done') AND agency_id IS DISTINCT FROM one.barred_agency_id;
+  SELECT coalesce(array_agg(agency_id), '{}') INTO waiting FROM cases_casetask WHERE case_id = subject AND ended_at IS NULL;
+  IF cardinality(waiting) > 0 AND (one.sealed OR one.closed_at IS NOT NULL OR one.is_merged OR one.barred_agency_id = ANY (waiting)) THEN
+    RAISE EXCEPTION 'case % may not have an open task', subject
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_may_have_tasks';
+  END IF;
+  IF one.helping <> (CASE WHEN one.sealed THEN '{}' ELSE helpers END) THEN
+    RAISE EXCEPTION 'the helpers of case % are not those of its tasks', subject
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_helpers_are_true';
+  END IF;
+END $$;
+CREATE FUNCTION task_is_true() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN PERFORM case_helpers_must_be_true(coalesce(NEW.case_id, OLD.case_id)); RETURN NULL; END $$;
+CREATE FUNCTION case_helpers_are_true() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN PERFORM case_helpers_must_be_true(NEW.id); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER task_is_true AFTER INSERT OR UPDATE OR DELETE ON cases_casetask
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION task_is_true();
+CREATE CONSTRAINT TRIGGER case_helpers_are_true AFTER UPDATE ON cases_case
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.helping IS DISTINCT FROM NEW.helping OR OLD.sealed <> NEW.sealed OR OLD.is_merged <> NEW.is_merged
+        OR OLD.barred_agency_id IS DISTINCT FROM NEW.barred_agency_id OR (OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL))
+  EXECUTE FUNCTION case_helpers_are_true();
+"""
+"""Of tasks and merging (decision records 0022, 0023): `helping` is what the tasks say; no case is merged into a merged one."""
+
+
 def mirror(table: str) -> str:
     """SQL that ties a service's `case_state` to `Case.state`: it follows by itself and can't lie."""
     return (

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -84,6 +85,10 @@ class Case(models.Model):
     pause_reason = models.TextField(editable=False, default="")
     closed_at = models.DateTimeField("Selesai", editable=False, null=True)
     late = models.BooleanField(editable=False, default=False)
+    helping = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    rank = models.PositiveSmallIntegerField("Naik ke", default=0, db_default=0, editable=False)
+    merged_into = models.ForeignKey("self", PROTECT, null=True, related_name="merged", editable=False)
+    is_merged = models.BooleanField(editable=False, default=False, db_default=False)
     example = models.BooleanField("Contoh", editable=False, default=False)
     access_print = models.BinaryField(editable=False, null=True)
     client_key = models.UUIDField(editable=False, null=True, unique=True)
@@ -108,6 +113,9 @@ class Case(models.Model):
             models.Index(fields=["service", "closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
             GinIndex(fields=["search"], name="case_search"),
             GistIndex(fields=["place"], condition=Q(published=True), name="case_place"),
+            GistIndex(fields=["place"], condition=Q(closed_at=None, sealed=False), name="case_place_open"),
+            GinIndex(fields=["helping"], condition=~Q(helping=[]), name="case_helping"),
+            models.Index(fields=["rank", "agency", "due_at", "id"], condition=OPEN & Q(rank__gt=0), name="case_raised"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -120,6 +128,17 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=Q(closed_at=None) | Q(paused_at=None), name="case_closed_is_not_paused"),
             models.CheckConstraint(condition=Q(paused_at=None) | ~Q(pause_reason=""), name="case_pause_has_a_reason"),
+            models.CheckConstraint(condition=Q(sealed=False) | Q(helping=[]), name="case_sealed_has_no_helpers"),
+            models.CheckConstraint(condition=Q(sealed=False) | Q(rank=0), name="case_sealed_is_not_raised"),
+            models.CheckConstraint(condition=Q(rank__range=(0, 3)), name="case_rank_known"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, is_merged=False) | Q(merged_into__lt=F("id"), is_merged=True),
+                name="case_merged_into_an_older",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(owner="", paused_at__isnull=False, sealed=False, secrecy__lt=2),
+                name="case_merged_rests",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -260,4 +279,4 @@ class Draft(models.Model):
         return f"{self.service} {self.updated_at:%Y-%m-%d %H:%M}"
 
 
-from simpul.kernel.cases import deskwork  # noqa: E402, F401  # Django looks for tables here
+from simpul.kernel.cases import company, deskwork  # noqa: E402, F401  # Django looks for tables here

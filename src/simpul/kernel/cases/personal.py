@@ -7,28 +7,25 @@ from django.db.models import Q
 from simpul.kernel.audit.privacy import After, By, Job, Never, PersonalData, years
 
 PARTY = 1  # `Audience.PARTY`; the tables import this module
+EMPTIED = {
+    "title": "Isi sudah dihapus",
+    "text": "",
+    "applicant": None,
+    "filed_by": None,
+    "place": None,
+    "landmark": "",
+    "published": False,
+    "access_print": None,
+    "client_key": None,
+}
 CASE = PersonalData(
     purpose="Menangani urusan warga dan mempertanggungjawabkannya.",
     legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
     retention="5 tahun setelah selesai",
     erasure="Pemohon dilepas, uraian dan titik lokasi dikosongkan; nomor, waktu, dan riwayat keadaan tetap.",
     ends=(
-        After(
-            "closed_at",
-            years(5),
-            hold="pk",
-            blank={
-                "title": "Isi sudah dihapus",
-                "text": "",
-                "applicant": None,
-                "filed_by": None,
-                "place": None,
-                "landmark": "",
-                "published": False,
-                "access_print": None,
-                "client_key": None,
-            },
-        ),
+        After("closed_at", years(5), hold="pk", blank=EMPTIED),
+        After("merged_into__closed_at", years(5), hold="pk", blank=EMPTIED, only=Q(is_merged=True)),
     ),
     resident="applicant",
     title="Urusan Anda",
@@ -88,4 +85,43 @@ DRAFT = PersonalData(
     erasure="Baris dihapus.",
     ends=(Job("simpul.kernel.cases.filing.clean_up"),),
     nobody="Anda melihatnya kembali di formulir yang belum dikirim.",
+)
+
+TASK = PersonalData(
+    purpose="Membagi penanganan urusan warga kepada beberapa instansi.",
+    legal_basis="UU 25/2009 Pasal 36; UU 30/2014 Pasal 40",
+    retention="5 tahun setelah urusannya selesai",
+    erasure="Permintaan dan hasilnya dikosongkan; instansi dan waktunya tetap.",
+    ends=(
+        After(
+            "case__closed_at", years(5), hold="case", blank={"asked": "Isi sudah dihapus", "answer": "Isi sudah dihapus"}
+        ),
+    ),
+    nobody="Anda membaca instansi mana yang ikut mengerjakan pada halaman urusan Anda.",
+)
+
+FOLLOWER = PersonalData(
+    purpose="Mengabari warga yang ikut merasakan suatu laporan, dan menghitung mereka.",
+    legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",
+    retention="5 tahun setelah laporannya selesai, atau sampai warga berhenti mengikuti",
+    erasure="Baris dihapus.",
+    ends=(After("case__closed_at", years(5), hold="case"),),
+    resident="resident",
+    title="Laporan yang Anda ikuti",
+    dated="at",
+    showing=Q(case__published=True),
+    shows=(("case", "Laporan"), ("get_how_display", "Cara"), ("at", "Sejak")),
+)
+
+VOTE = PersonalData(
+    purpose="Memberi warga yang ikut merasakan hak menyanggah.",
+    legal_basis="UU 25/2009 Pasal 18; Perpres 76/2013",
+    retention="5 tahun setelah laporannya selesai",
+    erasure="Baris dihapus.",
+    ends=(After("case__closed_at", years(5), hold="case"),),
+    resident="resident",
+    title="Sanggahan Anda sebagai warga yang ikut merasakan",
+    dated="at",
+    showing=Q(case__published=True),
+    shows=(("case", "Laporan"), ("reason", "Alasan"), ("at", "Waktu")),
 )

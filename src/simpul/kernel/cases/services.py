@@ -11,11 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from simpul.kernel.accounts.roles import Role
+from simpul.kernel.accounts.roles import HEAD, Role
 from simpul.kernel.cases.models import Case, ServiceCase
 from simpul.kernel.indicators import Indicator
 from simpul.kernel.indicators.declarations import adopt
-from simpul.kernel.workflow import State, Within, Workflow
+from simpul.kernel.regulations import Parameter
+from simpul.kernel.workflow import State, Transition, Within, Workflow
 
 registry: dict[str, Service] = {}
 Text = str | Promise
@@ -74,6 +75,17 @@ class Panel:
     rows: Callable[[], list[tuple[Any, Any]]]
 
 
+@dataclass(frozen=True)
+class Reopening:
+    """How residents who follow a case may reopen it: by which step, `votes` of them in a round, `within` which time of its
+    answer or end, and at most how many `rounds`, the reporter's own objections included."""
+
+    step: Transition
+    votes: Parameter
+    within: Parameter
+    rounds: Parameter
+
+
 @dataclass(frozen=True, eq=False)
 class Service:
     """What a service is, for people and for the platform. `summary` is one plain sentence; `requirements` what to have at hand.
@@ -106,6 +118,8 @@ class Service:
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
     public_list: bool = False
+    joinable: bool = False  # others may say “Saya juga” to its public open cases
+    reopening: Reopening | None = None
     on_open: Callable[[Any], None] = field(default=lambda case: None)
 
     def __post_init__(self) -> None:
@@ -150,7 +164,9 @@ def concrete(case: Case) -> ServiceCase:
 
 
 def taking_part(role: str) -> list[str]:
-    """The services in whose workflow a role has a part."""
+    """The services in whose workflow a role has a part. The head of an agency has one in all that lies with the agency."""
+    if role == HEAD.code:
+        return list(registry)
     return [
         service.slug
         for service in registry.values()

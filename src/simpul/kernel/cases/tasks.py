@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.cases import filing, timers
+from simpul.kernel.cases import climbing, filing, timers
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -12,6 +12,13 @@ from simpul.kernel.cases import filing, timers
 def take_due_steps(timestamp: int) -> None:
     """Every five minutes: the steps that are due take themselves."""
     timers.run()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="cases.climbing", pass_context=False)
+def raise_what_stays_late(timestamp: int) -> None:
+    """Every hour: what stays late goes up."""
+    climbing.run()
 
 
 @app.periodic(cron="17 2 * * *")

@@ -75,6 +75,8 @@ def _holders(role: Role, case: Any) -> Iterator[tuple[str, Viewer]]:
     if role.scope is Scope.AGENCY:
         if case.agency:
             yield f"{role.code} of the agency", officer(role, at=case.agency)
+        for helping in case.helping:
+            yield f"{role.code} of a helping agency", officer(role, at=Agency.objects.get(pk=helping))
         yield f"{role.code} of another agency", officer(role, at=agency("lain"))
     elif role.scope is Scope.REGION:
         yield f"{role.code} of the area", officer(role, region=case.region.parent if case.region else None)

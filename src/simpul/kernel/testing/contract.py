@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
@@ -9,13 +10,14 @@ from django.db import connection
 from django.test import Client
 
 from simpul.kernel.accounts.roles import APPLICANT
-from simpul.kernel.accounts.viewer import SYSTEM_VIEWER, Viewer
-from simpul.kernel.cases import engine
+from simpul.kernel.accounts.viewer import NOBODY, SYSTEM_VIEWER, Viewer
+from simpul.kernel.cases import climbing, engine, following, gate, linking, merging, splitting
 from simpul.kernel.cases.models import ServiceCase
 from simpul.kernel.cases.services import Service
 from simpul.kernel.testing import cast
-from simpul.kernel.workflow import SYSTEM, Refused, Transition
+from simpul.kernel.workflow import SYSTEM, Refused, Scope, Transition
 from simpul.kernel.workflow.models import Step
+from simpul.lib import clock
 
 
 @pytest.mark.django_db
@@ -108,3 +110,54 @@ class ServiceContract:
         refused = client.post(address, {})
         assert refused.status_code == 422
         assert "perlu diperbaiki" in refused.text
+
+    def at_an_office(self, case: ServiceCase, applicant: Viewer) -> Viewer:
+        """Somebody who holds the case now, in a state that an office owns."""
+        owner = case.state_now.owner
+        assert owner is not None, "a case begins at an office"
+        assert owner is not APPLICANT, "a case begins at an office"
+        return cast.officer(owner, at=case.agency, region=case.region.parent if case.region else None)
+
+    def test_another_agency_can_be_asked_and_then_sees_it(self, case: ServiceCase, applicant: Viewer) -> None:
+        if not any(role.scope is Scope.AGENCY for role in self.service.workflow.roles):
+            pytest.skip("no agency takes part")
+        role = next(role for role in sorted(self.service.workflow.roles, key=str) if role.scope is Scope.AGENCY)
+        helper = cast.officer(role, at=cast.agency("pembantu"))
+        assert not gate.works_on(case, helper)
+        give, holder = self.service.workflow.transitions["task_give"], self.at_an_office(case, applicant)
+        engine.perform(give, case, by=holder, agency=cast.agency("pembantu"), asked="Bantu kami.")
+        assert gate.works_on(case, helper)
+        assert type(case)._default_manager.filter(gate.staff_rows(helper), pk=case.pk).exists()
+        task = case.tasks.get()
+        splitting.move("done", task, case, by=helper, answer="Sudah.")
+        assert not splitting.waiting(case)
+
+    def test_a_duplicate_follows_and_stands_alone_again(self, case: ServiceCase, applicant: Viewer) -> None:
+        fields = {**self.fields(), "applicant": applicant.user.resident if applicant.user else None}
+        later = engine.open_case(self.service.model, by=applicant, fields=fields)[0]
+        before, holder = (later.state, later.owner), self.at_an_office(case, applicant)
+        merging.merge(case, later, by=holder)
+        assert (later.merged_into_id, later.owner) == (case.pk, "")
+        merging.unmerge(later, by=holder, reason="Keliru")
+        assert (later.merged_into_id, later.state, later.owner) == (None, *before)
+
+    def test_what_stays_late_goes_up_once(self, case: ServiceCase) -> None:
+        with clock.frozen(clock.now() + timedelta(days=400)):
+            climbing.run()
+            assert climbing.run() == 0
+        case.refresh_from_db()
+        assert case.rank == (0 if case.sealed else 3)
+
+    def test_only_who_may_see_the_other_end_reads_a_link(self, case: ServiceCase, applicant: Viewer) -> None:
+        other = engine.open_case(self.service.model, by=NOBODY, fields=self.fields())[0]
+        holder = self.at_an_office(case, applicant)
+        linking.link(case, other.number, "related", by=holder)
+        assert [end.case.pk for end in linking.of(other, holder)] == [case.pk]
+        assert linking.of(case, cast.resident("Orang Lain")) == []
+
+    def test_one_may_join_only_where_the_service_says_so_and_all_may_see(self, case: ServiceCase) -> None:
+        if case.published and self.service.joinable:
+            assert following.join(case, cast.resident("Orang Lain"))
+        else:
+            with pytest.raises(Refused):
+                following.join(case, cast.resident("Orang Lain"))

@@ -21,11 +21,12 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.roles import Scope
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import conversation, facets, filters, gate, lists, tables
+from simpul.kernel.cases import climbing, conversation, facets, filters, gate, lists, tables
+from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import UnacceptableFile, store
-from simpul.kernel.web import downloads, steps
+from simpul.kernel.web import downloads, steps, together
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 
@@ -45,6 +46,8 @@ VIEWS = (
     View("saya", gettext_lazy("Tugas saya")),
     View("lewat", gettext_lazy("Lewat batas")),
     View("berhenti", gettext_lazy("Jam berhenti")),
+    View("tugas", gettext_lazy("Diminta membantu")),
+    View("naik", gettext_lazy("Naik ke saya")),
     View("semua", gettext_lazy("Semua")),
 )
 CHANNELS = {
@@ -75,12 +78,24 @@ def cases_in(view: str, viewer: Viewer) -> CaseQuerySet:
     inside: CaseQuerySet = Case.objects.filter(gate.staff_rows(viewer))
     if view == "semua":
         return inside
+    if view == "tugas":
+        return inside.filter(pk__in=tasks_of(viewer))
+    if view == "naik":
+        return climbing.raised_to(inside, viewer)
     turn = inside.filter(queue(viewer))
     if view == "saya":
         return turn.filter(assignee=viewer.user)
     if view == "lewat":
-        return turn.filter(due_at__lt=clock.now(), paused_at=None)
+        late = queue(viewer) & Q(due_at__lt=clock.now())
+        if viewer.agencies and (asked := [row["case"] for row in tasks_of(viewer, due_at__lt=clock.now())[:1000]]):
+            late |= Q(pk__in=asked)
+        return inside.filter(late, OPEN, paused_at=None)
     return turn.filter(paused_at__isnull=view != "berhenti")
+
+
+def tasks_of(viewer: Viewer, **more: Any) -> Any:
+    """The cases on which an agency of this viewer was asked for help and has not ended it."""
+    return CaseTask.objects.filter(agency__in=viewer.agencies, ended_at=None, **more).values("case")
 
 
 @requires_staff
@@ -145,6 +160,7 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
         "after": facet.photos("after"), "files": facet.photos("file"), "asked": request.GET.get("langkah", ""),
         "channel": CHANNELS.get(facet.case.channel, facet.case.channel),
         "passed": lists.place_of(facet.case) if offered else "",
+        **together.inside(facet), "typed": request.session.pop("typed", {}) if "typed" in request.session else {},
     }  # fmt: skip
     return render(request, "web/case_staff.html", context, status=status)
 

@@ -18,7 +18,7 @@ from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
-from simpul.kernel.web import downloads, steps
+from simpul.kernel.web import downloads, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.workflow import Refused
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     return render(
         request,
         "web/case_public.html",
-        {"facet": facet, "case": facet.case, "own": own, "offers": offered},
+        {"facet": facet, "case": facet.case, "own": own, "offers": offered, **together.outside(facet)},
         status=status,
     )
 

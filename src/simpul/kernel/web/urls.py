@@ -3,7 +3,8 @@
 from django.urls import path
 
 from simpul.kernel.documents.views import serve
-from simpul.kernel.web import bulk, catalogue, connections, desk, figures, filing, keeping_data, public, tracking
+from simpul.kernel.web import bulk, catalogue, connections, desk, figures, filing, keeping_data
+from simpul.kernel.web import public, together, tracking
 
 urlpatterns = [
     path("cari/", public.search, name="search"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("lacak/<str:number>/", tracking.track, name="track"),
     path("lacak/<str:number>/langkah/<slug:name>/", tracking.step, name="step"),
     path("lacak/<str:number>/pesan/", tracking.say, name="say"),
+    path("lacak/<str:number>/saya-juga/", together.join, name="join"),
+    path("lacak/<str:number>/sanggah/", together.vote, name="vote"),
     path("urusan/", tracking.mine, name="mine"),
     path("indikator/", figures.index, name="indicators"),
     path("indikator/<str:code>/", figures.figure, name="figure"),
@@ -34,5 +37,9 @@ urlpatterns = [
     path("pengelola/sambungan/<slug:code>/periksa/", connections.check, name="connection-check"),
     path("pengelola/privasi/", keeping_data.overview, name="privacy_keeping"),
     path("pengelola/privasi/<int:pk>/lepas/", keeping_data.lift, name="privacy_lift"),
+    path("meja/kasus/<str:number>/tugas/<int:pk>/<slug:name>/", together.task, name="desk_task"),
+    path("meja/kasus/<str:number>/gabung/", together.merge, name="desk_merge"),
+    path("meja/kasus/<str:number>/pisah/", together.unmerge, name="desk_unmerge"),
+    path("meja/kasus/<str:number>/tautan/", together.link, name="desk_link"),
     path("berkas/<uuid:pk>/<str:name>", serve, name="document"),
 ]

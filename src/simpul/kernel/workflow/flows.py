@@ -50,24 +50,35 @@ class Workflow:
 
     @classmethod
     def leaving(cls, state: str) -> list[Transition]:
-        """The steps that start from a state, those that move the case first."""
-        found = [step for step in cls.transitions.values() if state in {source.name for source in step.sources}]
+        """The steps that somebody may be offered in a state, those that move the case first."""
+        starting = (step for step in cls.transitions.values() if state in {source.name for source in step.sources})
+        found = [step for step in starting if not step.apart]
         return sorted(found, key=lambda step: step.target is None)
 
 
 def _everyday(states: dict[str, State]) -> Iterator[Transition]:
-    """What may be done in every state that an office owns: take on, stop and restart the clock; and, from agency to agency, hand over."""
+    """What may be done in every state that an office owns, whatever the service."""
     owned = [state for state in states.values() if state.owner not in (None, APPLICANT, SYSTEM) and not state.final]
     agencies = [state for state in owned if state.owner and state.owner.scope is Scope.AGENCY]
-    for where, name, label, past, reason in (
-        (owned, "assign", _("Tugaskan"), _("Ditugaskan kepada petugas"), False),
-        (agencies, "hand_over", _("Alihkan ke instansi lain"), _("Dialihkan ke instansi lain"), True),
-        (owned, "pause", _("Hentikan jam sementara"), _("Jam dihentikan sementara"), True),
-        (owned, "resume", _("Jalankan jam lagi"), _("Jam dijalankan lagi"), False),
-    ):
-        owners = tuple({state.owner: None for state in where if state.owner})
-        by = (*owners, SYSTEM) if name == "resume" else owners
+    anywhere = list(states.values())
+    everyone = tuple({state.owner: None for state in owned if state.owner})
+    theirs = tuple({state.owner: None for state in agencies if state.owner})
+    rows: tuple[tuple[list[State], tuple[Role, ...], str, str, str, dict[str, Any]], ...] = (
+        (owned, everyone, "assign", _("Tugaskan"), _("Ditugaskan kepada petugas"), {"quiet": True}),
+        (agencies, theirs, "hand_over", _("Alihkan ke instansi lain"), _("Dialihkan ke instansi lain"), {"reason": True}),
+        (owned, everyone, "pause", _("Hentikan jam sementara"), _("Jam dihentikan sementara"), {"reason": True}),
+        (owned, (*everyone, SYSTEM), "resume", _("Jalankan jam lagi"), _("Jam dijalankan lagi"), {}),
+        (owned, everyone, "task_give", _("Minta bantuan instansi lain"), _("Tugas diberikan"), {"quiet": True}),
+        (owned, (SYSTEM,), "task_take", _("Terima tugas"), _("Tugas diterima"), {"quiet": True, "apart": True}),
+        (owned, (SYSTEM,), "task_done", _("Selesaikan tugas"), _("Tugas selesai"), {"quiet": True, "apart": True}),
+        (owned, (SYSTEM,), "task_return", _("Kembalikan tugas"), _("Tugas dikembalikan"), {"quiet": True, "apart": True, "reason": True}),
+        (owned, everyone, "task_withdraw", _("Tarik tugas"), _("Tugas ditarik"), {"quiet": True, "apart": True, "reason": True}),
+        (owned, everyone, "merge", _("Gabungkan ke laporan lain"), _("Digabung dengan laporan yang sama"), {"apart": True}),
+        (owned, everyone, "unmerge", _("Pisahkan lagi"), _("Dipisahkan lagi dari laporan lain"), {"apart": True, "reason": True}),
+        (anywhere, (SYSTEM,), "absorb", _("Terima gabungan"), _("Laporan yang sama digabung ke sini"), {"quiet": True, "apart": True}),
+        (anywhere, (SYSTEM,), "release", _("Lepas gabungan"), _("Laporan yang digabung dipisahkan lagi"), {"quiet": True, "apart": True}),
+        (owned, (SYSTEM,), "climb", _("Naikkan"), _("Naik ke atasan"), {"apart": True}),
+    )  # fmt: skip
+    for where, by, name, label, past, more in rows:
         if where:
-            yield Transition(
-                States(where), None, by, label, past, reason, tone="quiet", name=name, quiet=name == "assign"
-            )
+            yield Transition(States(where), None, by, label, past, tone="quiet", name=name, **more)

@@ -70,6 +70,7 @@ class Transition:
     """A step. `target` None: the case stays where it is (assigning, pausing). `past` is how history tells it.
 
     `on_due`: the clock itself takes the step when the deadline has passed. `key` is its shortcut on the officer's keyboard.
+    `apart`: it has a place of its own on the page, not among the steps offered. `reopens`: it may lead out of a final state.
     `quiet`: the reporter is not told. `when`: whether the step makes sense for a case at all. Rules and effects take
     `(case, move)`; both run in the step's transaction, before it is written.
     """
@@ -84,6 +85,8 @@ class Transition:
     key: str = ""
     tone: str = "primary"
     quiet: bool = False
+    apart: bool = False
+    reopens: bool = False
     when: Callable[[Any], bool] = _always
     form: type[Any] | None = None
     checks: list[Rule] = field(default_factory=list)

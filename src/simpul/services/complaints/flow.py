@@ -38,6 +38,7 @@ class ReportFlow(Workflow, code="complaints"):
     rate     = answered.to(closed,                                by=APPLICANT,    label="Nilai dan tutup",          past="Dinilai dan ditutup oleh pelapor")
     object_  = answered.to(objected,                              by=APPLICANT,    label="Ajukan sanggahan",         past="Pelapor menyanggah", reason=True, tone="quiet", when=lambda report: not report.oversight)
     appeal   = answered.to(inspected,                             by=APPLICANT,    label="Ajukan sanggahan",         past="Pelapor menyanggah", reason=True, tone="quiet", when=lambda report: report.oversight)
+    reopen   = (answered | closed).to(objected,                   by=SYSTEM,       label="Buka lagi",                past="Dibuka lagi oleh warga yang ikut merasakan", apart=True, reopens=True)
     lapse    = answered.to(closed,                                by=SYSTEM,       label="Tutup otomatis",           past="Ditutup otomatis: pelapor tidak menyanggah", on_due=True)
 
 
@@ -107,6 +108,11 @@ class ReportFlow(Workflow, code="complaints"):
     @appeal.effect
     def another_inspection(report, move):
         report.next_round(move)
+
+    @reopen.effect
+    def round_of_the_followers(report, move):
+        report.next_round(move)
+        move.record["votes"] = move.data["votes"]
 
     @rate.check
     def with_stars(report, move):

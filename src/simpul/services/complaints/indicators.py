@@ -45,11 +45,20 @@ def objected(reports: Reports, span: Span) -> Share:
 
 
 @indicator(
-    _("Aduan terbuka pada akhir periode"), unit=_("aduan"), dimension="governance", version=1, better=Better.LOWER,
-    formula=_("Laporan yang masuk sebelum akhir periode dan saat itu belum selesai."),
+    _("Aduan terbuka pada akhir periode"), unit=_("aduan"), dimension="governance", version=2, better=Better.LOWER,
+    formula=_("Laporan yang masuk sebelum akhir periode dan saat itu belum selesai. Yang digabung dihitung pada laporan utamanya."),
 )  # fmt: skip
 def still_open(reports: Reports, span: Span) -> Count:
-    return Count(reports.filter(Q(closed_at=None) | Q(closed_at__gte=span.end), opened_at__lt=span.end))
+    waiting = reports.filter(Q(closed_at=None) | Q(closed_at__gte=span.end), opened_at__lt=span.end)
+    return Count(waiting.filter(is_merged=False))
+
+
+@indicator(
+    _("Aduan digabung"), unit=_("aduan"), dimension="governance", version=1,
+    formula=_("Laporan yang masuk dalam periode ini dan ditangani bersama laporan lain tentang hal yang sama."),
+)  # fmt: skip
+def merged(reports: Reports, span: Span) -> Count:
+    return Count(reports.filter(is_merged=True, opened_at__gte=span.start, opened_at__lt=span.end))
 
 
 @indicator(

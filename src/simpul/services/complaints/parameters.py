@@ -28,3 +28,11 @@ OVERSIGHT_WITHIN = Parameter(
     "complaints.oversight_within", "Penyelesaian aduan berkadar pengawasan", "hari kerja", 60, _PERMENPAN, _SINCE
 )
 OBJECTIONS = Parameter("complaints.objections", "Sanggahan paling banyak", "kali", 2, _LAPOR, _SINCE)
+REOPEN_WITHIN = Parameter(
+    "complaints.reopen_within", "Sanggahan warga yang ikut merasakan", "hari kerja sejak selesai", 10,
+    "Kebijakan kabupaten (contoh), mengikuti waktu sanggah SP4N-LAPOR!", _SINCE,
+)  # fmt: skip
+REOPEN_VOTES = Parameter(
+    "complaints.reopen_votes", "Sanggahan warga yang membuka lagi laporan", "warga", 2,
+    "Kebijakan kabupaten (contoh)", _SINCE,
+)  # fmt: skip

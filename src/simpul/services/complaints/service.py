@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER
 from simpul.kernel.cases.engine import perform
-from simpul.kernel.cases.services import Column, Noun, Panel, Service
+from simpul.kernel.cases.services import Column, Noun, Panel, Reopening, Service
 from simpul.kernel.regency import current
 from simpul.kernel.web import formats
 from simpul.lib import clock
@@ -19,6 +19,7 @@ from simpul.services.complaints import indicators
 from simpul.services.complaints.flow import DESK, INSPECTORATE, ReportFlow
 from simpul.services.complaints.forms import ReportForm
 from simpul.services.complaints.models import Category, Channel, Report
+from simpul.services.complaints.parameters import OBJECTIONS, REOPEN_VOTES, REOPEN_WITHIN
 
 
 def straight_to_the_inspectorate(report: Any) -> None:
@@ -91,9 +92,12 @@ complaints = Service(
         indicators.first_answer,
         indicators.objected,
         indicators.still_open,
+        indicators.merged,
         indicators.satisfied,
     ),
     panels=(Panel(_("Jalan untuk melapor"), ways_in),),
     public_list=True,
+    joinable=True,
+    reopening=Reopening(ReportFlow.reopen, REOPEN_VOTES, REOPEN_WITHIN, OBJECTIONS),
     on_open=straight_to_the_inspectorate,
 )
