@@ -219,5 +219,3 @@ def test_nobody_learns_what_he_may_not(kind: str) -> None:
             met |= {word for word in (WHAT, WHO, INSIDE, BETWEEN, ASKED) if word in said}
     wanted = {WHAT, WHO, INSIDE, BETWEEN} | ({ASKED} if "split" in kind else set())
     assert met == wanted, "some secret was met by nobody at all: the test would prove nothing"
-        "some secret was met by nobody at all: the test would prove nothing"
-    )

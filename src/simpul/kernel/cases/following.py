@@ -81,7 +81,7 @@ def tell(case: ServiceCase) -> None:
     followers = Follower.objects.filter(case=case.pk, resident__isnull=False).select_related("resident", "via")
     for follower in followers.order_by("pk"):
         own = follower.via or case
-        if own is case and not case.published or follower.resident is None:
+        if (own is case and not case.published) or follower.resident is None:
             continue
         theirs = own is case or own.applicant_id == follower.resident_id or own.published
         context = {

@@ -12,7 +12,6 @@ from simpul.kernel.cases import gate
 from simpul.kernel.cases.company import CaseLink
 from simpul.kernel.cases.models import Case
 from simpul.kernel.workflow import Refused
-from simpul.lib import clock
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,10 @@ TASK = PersonalData(
     erasure="Permintaan dan hasilnya dikosongkan; instansi dan waktunya tetap.",
     ends=(
         After(
-            "case__closed_at", years(5), hold="case", blank={"asked": "Isi sudah dihapus", "answer": "Isi sudah dihapus"}
+            "case__closed_at",
+            years(5),
+            hold="case",
+            blank={"asked": "Isi sudah dihapus", "answer": "Isi sudah dihapus"},
         ),
     ),
     nobody="Anda membaca instansi mana yang ikut mengerjakan pada halaman urusan Anda.",
