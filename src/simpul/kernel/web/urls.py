@@ -3,8 +3,18 @@
 from django.urls import path
 
 from simpul.kernel.documents.views import serve
-from simpul.kernel.web import bulk, catalogue, connections, desk, figures, filing, keeping_data
-from simpul.kernel.web import public, together, tracking
+from simpul.kernel.web import (
+    bulk,
+    catalogue,
+    connections,
+    desk,
+    figures,
+    filing,
+    keeping_data,
+    public,
+    together,
+    tracking,
+)
 
 urlpatterns = [
     path("cari/", public.search, name="search"),
