@@ -1,0 +1,154 @@
+"""Questions that are asked often: put together by Django once, planned by the database once, asked again with other values.
+
+Building and compiling a query set costs a millisecond, and planning it on the server as much as running it. A kept question does both
+once for each process and connection. What decides over its rows (the roles of who looks, a filter) belongs into its key, or is a `Slot`.
+
+    ask("case", lambda: Report.objects.filter(number=Slot("number", TextField())), number="ADU-2611-000001")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateTimeField, Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+from simpul.lib import clock
+from simpul.lib.memo import forgets
+
+MOST = 1000  # kept questions: more than any installation asks; beyond it all are built anew
+_keeping: ContextVar[bool] = ContextVar("keeping", default=False)
+
+
+class Slot(Expression):
+    """A place in a kept question for a value that is told when it is asked. Outside of kept questions `otherwise()` fills it."""
+
+    def __init__(self, name: str, field: Field[Any, Any], otherwise: Callable[[], Any] | None = None) -> None:
+        super().__init__(output_field=field)
+        self.name, self.otherwise = name, otherwise
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """A placeholder; its value is the slot itself while the question is being put together."""
+        if _keeping.get():
+            return "%s", [self]
+        if self.otherwise is None:
+            raise LookupError(f"The slot {self.name} is for kept questions only.")
+        return "%s", [self.otherwise()]
+
+    def value(self, told: Mapping[str, Any]) -> Any:
+        """What stands here when it is asked."""
+        return told[self.name] if self.name in told or self.otherwise is None else self.otherwise()
+
+
+def this_moment() -> Slot:
+    """The moment at which a question is asked, by our own clock."""
+    return Slot("now", DateTimeField(), clock.now)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query set as SQL, with what turns rows into what the query set would have given."""
+
+    sql: str
+    values: Sequence[Any]
+    read: Callable[[list[Any]], list[Any]]
+
+    def filled(self, told: Mapping[str, Any]) -> list[Any]:
+        """The values in order."""
+        return [value.value(told) if isinstance(value, Slot) else value for value in self.values]
+
+
+_kept: dict[Hashable, Question | None] = {}
+forgets(_kept.clear)
+
+
+def question(key: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
+    """The question kept under a key; None if its conditions exclude every row."""
+    try:
+        return _kept[key]
+    except KeyError:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        found = _kept[key] = _compiled(build)
+        return found
+
+
+def ask(key: Hashable, build: Callable[[], QuerySet[Any, Any]], *, prepare: bool = True, **told: Any) -> list[Any]:
+    """The rows of a query set of objects or of `values_list`. `prepare=False` where a plan depends much on the values (search)."""
+    kept = question(key, build)
+    return kept.read(run(kept.sql, kept.filled(told), prepare=prepare)) if kept else []
+
+
+def count(key: Hashable, build: Callable[[], QuerySet[Any, Any]], **told: Any) -> int:
+    """How many rows, without fetching them."""
+    kept = question(key, build)
+    return int(run(f"SELECT count(*) FROM ({kept.sql}) counted", kept.filled(told))[0][0]) if kept else 0
+
+
+def run(sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepare: bool = True) -> list[Any]:
+    """All rows of a statement, planned once for each connection."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    plain = (_Prepared if prepare else psycopg.Cursor)(connection.connection)
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with make(plain) as cursor:  # type: ignore[arg-type]
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
+def _compiled(build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
+    with _putting_together():
+        rows = build()
+        compiler = rows.query.get_compiler(rows.db)
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+
+    def converted(found: list[Any]) -> Iterable[Any]:
+        return compiler.apply_converters(found, converters) if converters else found
+
+    if not issubclass(rows._iterable_class, ModelIterable):  # type: ignore[attr-defined]
+        return Question(sql, values, lambda found: list(converted(found)))
+    objects = _objects(compiler, rows.db)
+    return Question(sql, values, lambda found: list(objects(converted(found))))
+
+
+def _objects(compiler: Any, db: str) -> Callable[[Iterable[Any]], Iterator[Model]]:
+    """How Django makes objects of rows, with what was selected along with them."""
+    info, select = compiler.klass_info, compiler.select
+    model, columns = info["model"], info["select_fields"]
+    start, end = columns[0], columns[-1] + 1
+    names = [chosen[0].target.attname for chosen in select[start:end]]
+    related = get_related_populators(info, select, db)
+
+    def made(found: Iterable[Any]) -> Iterator[Model]:
+        for row in found:
+            one = model.from_db(db, names, row[start:end])
+            for populator in related:
+                populator.populate(row, one)
+            yield one
+
+    return made
+
+
+@contextmanager
+def _putting_together() -> Iterator[None]:
+    token = _keeping.set(True)
+    try:
+        yield
+    finally:
+        _keeping.reset(token)
