@@ -95,7 +95,7 @@ _role = os.environ.get("SIMPUL_ROLE", "app")
 _limits = "-c lock_timeout=2s" if _role == "owner" else "-c lock_timeout=10s -c statement_timeout=60s"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "simpul.config.postgis",
         "NAME": os.environ.get("SIMPUL_DATABASE") or SECRETS.get("database", f"simpul_{REGENCY.slug}"),
         "HOST": SECRETS.get("database_host", ""),
         "PORT": str(SECRETS.get("database_port", "")),
@@ -104,6 +104,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": None,  # one persistent connection a server thread; a new one costs 7-45 ms of CPU
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            "prepare_threshold": 5,  # kept questions (kernel/kept.py) are prepared; Django's own cursors never are
             "application_name": f"simpul-{REGENCY.slug}",
             # Joins are taken as written: trying every order of nine tables costs 10 ms of planning, ten times what the query does.
             "options": f"-c TimeZone=UTC {_limits} -c join_collapse_limit=3",
@@ -167,7 +168,8 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 
 # Sign-in: residents by a one-time code, staff by password and second factor (see kernel/accounts).
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["simpul.kernel.accounts.sessions.Backend"]
+SESSION_ENGINE = "simpul.kernel.accounts.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -3,7 +3,7 @@
 Building and compiling a query set costs a millisecond, and planning it on the server as much as running it. A kept question does both
 once for each process and connection. What decides over its rows (the roles of who looks, a filter) belongs into its key, or is a `Slot`.
 
-    ask("case", lambda: Report.objects.filter(number=Slot("number", TextField())), number="ADU-2611-000001")
+    ask("case", lambda: Report.objects.filter(number=Slot("number")), number="ADU-2611-000001")
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, Expression, Field, Model, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 from simpul.lib import clock
@@ -30,11 +30,11 @@ _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 class Slot(Expression):
     """A place in a kept question for a value that is told when it is asked. Outside of kept questions `otherwise()` fills it."""
 
-    def __init__(self, name: str, field: Field[Any, Any], otherwise: Callable[[], Any] | None = None) -> None:
-        super().__init__(output_field=field)
+    def __init__(self, name: str, otherwise: Callable[[], Any] | None = None) -> None:
+        super().__init__(output_field=Field())
         self.name, self.otherwise = name, otherwise
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """A placeholder; its value is the slot itself while the question is being put together."""
         if _keeping.get():
             return "%s", [self]
@@ -49,7 +49,7 @@ class Slot(Expression):
 
 def this_moment() -> Slot:
     """The moment at which a question is asked, by our own clock."""
-    return Slot("now", DateTimeField(), clock.now)
+    return Slot("now", clock.now)
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,17 @@ def question(key: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Question
     except KeyError:
         if len(_kept) >= MOST:
             _kept.clear()
-        found = _kept[key] = _compiled(build)
+        found = _kept[key] = put_together(build)
         return found
 
 
-def ask(key: Hashable, build: Callable[[], QuerySet[Any, Any]], *, prepare: bool = True, **told: Any) -> list[Any]:
+def ask(key: Hashable, build: Callable[[], QuerySet[Any, Any]], /, *, prepare: bool = True, **told: Any) -> list[Any]:
     """The rows of a query set of objects or of `values_list`. `prepare=False` where a plan depends much on the values (search)."""
     kept = question(key, build)
     return kept.read(run(kept.sql, kept.filled(told), prepare=prepare)) if kept else []
 
 
-def count(key: Hashable, build: Callable[[], QuerySet[Any, Any]], **told: Any) -> int:
+def count(key: Hashable, build: Callable[[], QuerySet[Any, Any]], /, **told: Any) -> int:
     """How many rows, without fetching them."""
     kept = question(key, build)
     return int(run(f"SELECT count(*) FROM ({kept.sql}) counted", kept.filled(told))[0][0]) if kept else 0
@@ -100,7 +100,9 @@ def run(sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepare: bool = 
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with make(plain) as cursor:  # type: ignore[arg-type]
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        if connection.queries_logged:
+            connection.queries_log[-1]["sql"] = connection.ops.compose_sql(sql, values)  # type: ignore[attr-defined]
+        return list(cursor.fetchall())
 
 
 class _Prepared(psycopg.Cursor[Any]):
@@ -108,7 +110,8 @@ class _Prepared(psycopg.Cursor[Any]):
         return super().execute(query, params, prepare=True)
 
 
-def _compiled(build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
+def put_together(build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
+    """A question that is not kept."""
     with _putting_together():
         rows = build()
         compiler = rows.query.get_compiler(rows.db)
@@ -121,7 +124,7 @@ def _compiled(build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
     def converted(found: list[Any]) -> Iterable[Any]:
         return compiler.apply_converters(found, converters) if converters else found
 
-    if not issubclass(rows._iterable_class, ModelIterable):  # type: ignore[attr-defined]
+    if not issubclass(rows._iterable_class, ModelIterable):
         return Question(sql, values, lambda found: list(converted(found)))
     objects = _objects(compiler, rows.db)
     return Question(sql, values, lambda found: list(objects(converted(found))))
@@ -133,7 +136,7 @@ def _objects(compiler: Any, db: str) -> Callable[[Iterable[Any]], Iterator[Model
     model, columns = info["model"], info["select_fields"]
     start, end = columns[0], columns[-1] + 1
     names = [chosen[0].target.attname for chosen in select[start:end]]
-    related = get_related_populators(info, select, db)
+    related = get_related_populators(info, select, db)  # type: ignore[call-arg]  # Django 6 asks for more
 
     def made(found: Iterable[Any]) -> Iterator[Model]:
         for row in found:

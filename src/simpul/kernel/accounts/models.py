@@ -13,6 +13,7 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
 from simpul.kernel import regency
 from simpul.kernel.accounts.roles import Role, Scope, registry
 from simpul.kernel.audit.privacy import After, Asked, Job, PersonalData, years
+from simpul.kernel.kept import Slot, ask
 from simpul.lib import clock
 
 
@@ -118,7 +119,7 @@ class User(AbstractBaseUser):
         day = clock.today(regency.current().zone)
         kept: tuple[date, tuple[Grant, ...]] | None = self.__dict__.get("_grants")
         if kept is None or kept[0] != day:
-            held = Grant.objects.filter(user=self).in_force(day).order_by("id")
+            held = ask("grants", Grant.held, user=self.pk, day=day)
             kept = self.__dict__["_grants"] = (day, tuple(grant for grant in held if grant.role in registry))
         return kept[1]
 
@@ -142,7 +143,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             return self.all()
         return self.filter(user=viewer.user)
 
-    def in_force(self, on: date | None = None) -> GrantQuerySet:
+    def in_force(self, on: date | Slot | None = None) -> GrantQuerySet:
         """Those that hold on a day; today if none is given."""
         day = on or clock.today(regency.current().zone)
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
@@ -209,6 +210,11 @@ class Grant(models.Model):
     def __str__(self) -> str:
         known = registry.get(self.role)
         return f"{known.label if known else self.role} · {self.agency or self.region or regency.current().short_name}"
+
+    @staticmethod
+    def held() -> GrantQuerySet:
+        """The kept question for what a `user` holds on a `day`."""
+        return Grant.objects.filter(user=Slot("user")).in_force(Slot("day")).order_by("id")
 
     def clean(self) -> None:
         role = registry.get(self.role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,6 +38,16 @@ class Viewer:
     def agencies(self) -> frozenset[int]:
         """The agencies in which any role is held."""
         return frozenset(grant.agency_id for grant in self.grants if grant.agency_id)
+
+    @cached_property
+    def reach(self) -> tuple[tuple[str, int | None, str | None], ...]:
+        """All that decides over what the office opens: the key of what is kept for everybody who holds the same."""
+        return tuple((grant.role, grant.agency_id, grant.region_id) for grant in self.grants)
+
+    @property
+    def sight(self) -> Hashable:
+        """All that decides over which cases this viewer may know of (`gate.rows`)."""
+        return self.resident_id, self.unlocked, self.reach
 
     def agency_for(self, role: Role, concerned: int | None = None) -> int | None:
         """The agency in whose name a role is exercised; of several the one concerned."""

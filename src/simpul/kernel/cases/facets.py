@@ -16,6 +16,7 @@ from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import climbing, engine, gate, known, services
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
+from simpul.kernel.kept import Slot, ask
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.workflow import SYSTEM, State, Transition
 from simpul.lib import clock
@@ -110,8 +111,7 @@ class Facet:
     @cached_property
     def attachments(self) -> list[Attachment]:
         """The files that this viewer may open, as they came."""
-        found = self.case.attachments.filter(audience__gte=self.level.audience).select_related("document__blob")
-        return list(found.order_by("id"))
+        return ask("attachments", _attachments, case=self.case.pk, audience=self.level.audience.value)
 
     def photos(self, *kinds: str) -> list[Attachment]:
         """The attachments of these kinds."""
@@ -120,8 +120,7 @@ class Facet:
     @cached_property
     def messages(self) -> list[CaseMessage]:
         """What was said, as far as this viewer may read it."""
-        said = self.case.messages.filter(audience__gte=self.level.audience).select_related("audit", "agency")
-        return list(said.order_by("id"))
+        return ask("messages", _messages, case=self.case.pk, audience=self.level.audience.value)
 
     @property
     def answer(self) -> CaseMessage | None:
@@ -135,8 +134,7 @@ class Facet:
         return sorted([*self._events(), *self._messages()], key=lambda line: line.at)
 
     def _events(self) -> Iterator[Line]:
-        events = self.case.events.select_related("audit", "agency").order_by("seq")
-        for event in events:
+        for event in ask("events", _events, case=self.case.pk):
             step = self.case.workflow.transitions.get(event.action)
             if step is not None and step.quiet and not self.staff:
                 continue
@@ -183,6 +181,22 @@ class Facet:
         return f"{name}, {office}" if self.staff and name else office
 
 
+def _attachments() -> Any:
+    return _of_case(Attachment).select_related("document__blob").filter(audience__gte=Slot("audience")).order_by("id")
+
+
+def _messages() -> Any:
+    return _of_case(CaseMessage).select_related("audit", "agency").filter(audience__gte=Slot("audience")).order_by("id")
+
+
+def _events() -> Any:
+    return _of_case(CaseEvent).select_related("audit", "agency").order_by("seq")
+
+
+def _of_case(model: Any) -> Any:
+    return model.objects.filter(case=Slot("case"))
+
+
 def look(case: Case, viewer: Viewer) -> Facet:
     """The facet of a case for a viewer. Raises `Case.DoesNotExist` when he may not know of it."""
     level = gate.level(case, viewer)
@@ -198,7 +212,7 @@ def find(number: str, viewer: Viewer) -> Facet:
     if service is None:
         raise Case.DoesNotExist
     shown = service.model._default_manager.select_related(*SHOWN_WITH, *service.shown_with).defer("search")
-    case = shown.filter(number=number).first()
-    if case is None:
+    found = ask(("case", service.slug), lambda: shown.filter(number=Slot("number")), number=number)
+    if not found:
         raise Case.DoesNotExist
-    return look(known.fill(case), viewer)
+    return look(known.fill(found[0]), viewer)

@@ -5,7 +5,7 @@ Filters only narrow what the gate has let through. What an address asks for and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
@@ -96,6 +96,18 @@ def narrowed(cases: CaseQuerySet, asked: Filters, viewer: Viewer) -> CaseQuerySe
     if asked.instansi:
         cases = cases.filter(agency=agency_codes().get(asked.instansi, (0, ""))[0])
     return _of_columns(_in_hands(_by_deadline(cases, asked.tenggat), asked.petugas, viewer), asked)
+
+
+def kept(asked: Filters, others: tuple[Hashable, ...], viewer: Viewer | None) -> dict[str, Any]:
+    """How a list so narrowed is kept as a question: by `others` that decide over it, and by the viewer where they look at him.
+
+    Words differ each time: they are told when it is asked, and planned for anew. A number or a moment is not worth keeping.
+    """
+    if not others or lists.is_number(asked.q) or asked.tenggat:
+        return {}
+    who = viewer.user.pk if viewer and viewer.user else None
+    key = (*others, who, replace(asked, q="words" if asked.q else ""))
+    return {"kept_as": key, "words": asked.q, "prepare": not asked.q}
 
 
 def _by_deadline(cases: CaseQuerySet, due: str) -> CaseQuerySet:

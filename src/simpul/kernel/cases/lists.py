@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
+from simpul.kernel import kept
 from simpul.kernel.cases import services
 from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.organizations.models import Agency
@@ -28,6 +29,7 @@ COLUMNS = (
     *("id", "number", "service", "title", "state", "channel", "secrecy", "region_id", "agency_id", "assignee_id"),
     *("opened_at", "due_at", "closed_at", "paused_at", "late", "example", "seq"),
 )
+Cases = CaseQuerySet | Callable[[], CaseQuerySet]  # made at once, or only when a kept question is put together
 agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
 region_names: Memo[dict[str, str]] = Memo(lambda: dict(Region.objects.values_list("code", "name")), seconds=300)
 
@@ -94,21 +96,32 @@ class Page:
     after: str
 
 
-def newest_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) -> Page:
-    """A page in order of arrival, the latest first."""
-    if key := _read_key(after):
-        cases = cases.filter(id__lt=int(key[-1]))
-    found = _rows(cases.order_by("-id"), size)
+def newest_first(cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, **told: Any) -> Page:
+    """A page in order of arrival, the latest first. `kept_as` keeps the first page as a question: it holds all that decides over it."""
+    key = _read_key(after)
+
+    def wanted() -> CaseQuerySet:
+        found = cases() if callable(cases) else cases
+        return (found.filter(id__lt=int(key[-1])) if key else found).order_by("-id")
+
+    found = _rows(wanted, size, None if key else kept_as and ("newest", size, kept_as), told)
     return Page(found[:size], _key(str(found[size - 1].id)) if len(found) > size else "")
 
 
-def most_urgent_first(cases: CaseQuerySet, after: str = "", size: int = PAGE) -> Page:
+def most_urgent_first(
+    cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, **told: Any
+) -> Page:
     """A page in order of deadline. Only for cases that have one (the open ones)."""
-    cases = cases.filter(due_at__isnull=False)
-    if len(key := _read_key(after)) == 2:
-        due = datetime.fromtimestamp(int(key[0]) / 1_000_000, UTC)
-        cases = cases.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(key[1])), due_at__gte=due)
-    found = _rows(cases.order_by("due_at", "id"), size)
+    key = _read_key(after) if len(_read_key(after)) == 2 else []
+
+    def wanted() -> CaseQuerySet:
+        found = (cases() if callable(cases) else cases).filter(due_at__isnull=False)
+        if key:
+            due = datetime.fromtimestamp(int(key[0]) / 1_000_000, UTC)
+            found = found.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(key[1])), due_at__gte=due)
+        return found.order_by("due_at", "id")
+
+    found = _rows(wanted, size, None if key else kept_as and ("urgent", size, kept_as), told)
     return Page(found[:size], place_of(found[size - 1]) if len(found) > size else "")
 
 
@@ -129,9 +142,10 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     words = words.strip()[:LONGEST]
     if not words:
         return cases
-    if "-" in words and any(char.isdigit() for char in words) and " " not in words:
+    if is_number(words):
         return cases.filter(number__startswith=words.upper())
-    return cases.filter(search=SearchQuery(words, config="indonesian", search_type="websearch"))
+    sought = kept.Slot("words", lambda: words)
+    return cases.filter(search=SearchQuery(sought, config="indonesian", search_type="websearch"))
 
 
 def districts() -> list[tuple[str, str]]:
@@ -140,13 +154,28 @@ def districts() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1])
 
 
-def count(cases: CaseQuerySet) -> int:
+def is_number(words: str) -> bool:
+    """Whether somebody typed a case number, not words."""
+    words = words.strip()
+    return "-" in words and any(char.isdigit() for char in words) and " " not in words
+
+
+def count(cases: Cases, *, kept_as: Hashable = None, **told: Any) -> int:
     """How many, up to a thousand: nobody reads further, and counting a million rows costs more than the page."""
-    return cases.order_by()[: MOST_COUNTED + 1].count()
+
+    def wanted() -> CaseQuerySet:
+        return (cases() if callable(cases) else cases).order_by()[: MOST_COUNTED + 1]
+
+    if not kept_as:
+        return wanted().count()
+    return kept.count(("count", kept_as), lambda: wanted().values_list("pk"), **told)
 
 
-def _rows(cases: CaseQuerySet, size: int) -> list[Row]:
-    return [Row(*values) for values in _awake(cases).values_list(*COLUMNS)[: size + 1]]
+def _rows(wanted: Callable[[], CaseQuerySet], size: int, kept_as: Hashable, told: dict[str, Any]) -> list[Row]:
+    def page() -> Any:
+        return _awake(wanted()).values_list(*COLUMNS)[: size + 1]
+
+    return [Row(*values) for values in (kept.ask(kept_as, page, **told) if kept_as else page())]
 
 
 def counts(several: Sequence[CaseQuerySet]) -> list[int]:

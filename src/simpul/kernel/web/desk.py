@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.kept import this_moment
 from simpul.kernel.web import downloads, steps, together
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
@@ -86,11 +88,18 @@ def cases_in(view: str, viewer: Viewer) -> CaseQuerySet:
     if view == "saya":
         return turn.filter(assignee=viewer.user)
     if view == "lewat":
-        late = queue(viewer) & Q(due_at__lt=clock.now())
+        late = queue(viewer) & Q(due_at__lt=this_moment())
         if viewer.agencies and (asked := [row["case"] for row in tasks_of(viewer, due_at__lt=clock.now())[:1000]]):
             late |= Q(pk__in=asked)
         return inside.filter(late, OPEN, paused_at=None)
     return turn.filter(paused_at__isnull=view != "berhenti")
+
+
+def known(view: str, viewer: Viewer) -> tuple[Hashable, ...]:
+    """The key under which a view is kept as a question; empty where its rows rest on something read beforehand."""
+    if view in {"antrean", "saya", "berhenti", "semua"} or (view == "lewat" and not viewer.agencies):
+        return "desk", view, viewer.reach, viewer.user.pk if viewer.user and view == "saya" else None
+    return ()
 
 
 def tasks_of(viewer: Viewer, **more: Any) -> Any:
@@ -105,14 +114,18 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     viewer = viewer_of(request)
     view = request.GET.get("lihat", "antrean")
     asked = filters.Filters.read(request.GET)
-    found = filters.narrowed(cases_in(view, viewer), asked, viewer)
+
+    def found() -> CaseQuerySet:
+        return filters.narrowed(cases_in(view, viewer), asked, viewer)
+
     by_age = view == "semua" or bool(asked.q)
     if downloads.asked(request):
         kept = {"lihat": view, **asked.parameters()}
-        return downloads.take_away(request, tables.DESK, found, viewer, by_deadline=not by_age, filters=kept)
+        return downloads.take_away(request, tables.DESK, found(), viewer, by_deadline=not by_age, filters=kept)
     after = request.GET.get("setelah", "")
-    page = lists.newest_first(found, after) if by_age else lists.most_urgent_first(found, after)
-    (late,) = lists.counts([cases_in("lewat", viewer)])
+    in_order = lists.newest_first if by_age else lists.most_urgent_first
+    page = in_order(found, after, **filters.kept(asked, known(view, viewer), viewer if asked.petugas else None))
+    late = lists.count(lambda: cases_in("lewat", viewer), kept_as=known("lewat", viewer))
     context = {
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
         "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,

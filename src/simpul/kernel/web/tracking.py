@@ -18,6 +18,7 @@ from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
+from simpul.kernel.kept import Slot
 from simpul.kernel.web import downloads, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
@@ -114,7 +115,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
 def own_cases(viewer: Viewer) -> CaseQuerySet:
     """All that this person has with the regency: by account, else what this browser opened by number and code."""
     if viewer.resident_id is not None:
-        return Case.objects.filter(applicant=viewer.resident_id)
+        return Case.objects.filter(applicant=Slot("resident", lambda: viewer.resident_id))
     return Case.objects.filter(pk__in=viewer.unlocked) if viewer.unlocked else Case.objects.none()
 
 
@@ -124,6 +125,8 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     viewer = viewer_of(request)
     if downloads.asked(request):
         return downloads.take_away(request, tables.OWN, own_cases(viewer), viewer)
-    page = lists.newest_first(own_cases(viewer), request.GET.get("setelah", ""), size=20)
+    kept_as = "own cases" if viewer.resident_id is not None else None
+    after = request.GET.get("setelah", "")
+    page = lists.newest_first(lambda: own_cases(viewer), after, 20, kept_as=kept_as, resident=viewer.resident_id)
     drafts = [(registry[draft.service], draft) for draft in begun(draft_owner(request)) if draft.service in registry]
     return render(request, "web/mine.html", {"page_of_cases": page, "drafts": drafts})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Hashable
 from functools import cache
+from typing import Any
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
+from simpul.kernel import kept
 from simpul.kernel.cases.models import CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.lib import clock
@@ -46,13 +49,17 @@ LEFT JOIN regions_region village ON village.code = c.region_id
 LEFT JOIN regions_region district ON district.code = village.parent_id"""
 
 
-def newest_first(cases: CaseQuerySet, size: int) -> str:
-    """A `CasePage` as JSON. The rows must have come through `visible_to`."""
-    wanted, values = cases.order_by("-id").values(*COLUMNS)[: size + 1].query.sql_with_params()
-    with connection.cursor() as cursor:
-        asked = [clock.now(), size, size, size, *values, _labels(get_language() or "")]
-        cursor.execute(_PAGE.format(cases=wanted), asked)
-        return str(cursor.fetchone()[0])
+def newest_first(cases: Callable[[], CaseQuerySet], size: int, kept_as: Hashable = None) -> str:
+    """A `CasePage` as JSON. The rows must have come through `visible_to`; `kept_as` holds all that decides over them."""
+
+    def wanted() -> QuerySet[Any, Any]:
+        return cases().order_by("-id").values_list(*COLUMNS)[: size + 1]
+
+    question = kept.question(("json", size, kept_as), wanted) if kept_as else kept.put_together(wanted)
+    if question is None:
+        return '{"items": [], "after": null}'
+    asked = [clock.now(), size, size, size, *question.filled({}), _labels(get_language() or "")]
+    return str(kept.run(_PAGE.format(cases=question.sql), asked, prepare=bool(kept_as))[0][0])
 
 
 @cache

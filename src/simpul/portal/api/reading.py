@@ -70,10 +70,15 @@ def cases(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> HttpResponse:
     """The cases that this viewer may know of, the latest first. Nobody in particular sees the published ones."""
-    found = asked.narrow(Case.objects.visible_to(viewer_of(request)))
-    if after:
-        found = found.filter(id__lt=int(after))
-    return HttpResponse(listing.newest_first(found, limit), content_type="application/json")
+    viewer = viewer_of(request)
+
+    def found() -> CaseQuerySet:
+        narrowed = asked.narrow(Case.objects.visible_to(viewer))
+        return narrowed.filter(id__lt=int(after)) if after else narrowed
+
+    plain = not after and not asked.q
+    kept_as = (viewer.sight, *asked.model_dump().values()) if plain else None
+    return HttpResponse(listing.newest_first(found, limit, kept_as), content_type="application/json")
 
 
 @router.get(

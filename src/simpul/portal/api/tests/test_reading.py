@@ -191,7 +191,7 @@ def test_every_refusal_is_a_problem_document(client: Client, method: str, path: 
 def test_our_own_fault_is_told_and_logged(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("simpul.portal.api.listing.newest_first", lambda cases, size: 1 / 0)
+    monkeypatch.setattr("simpul.portal.api.listing.newest_first", lambda *given: 1 / 0)
     answer = client.get(LIST)
     assert (answer.status_code, answer.json()["title"]) == (500, "Ada yang rusak di sistem kami")
     assert "ZeroDivisionError" in caplog.text
