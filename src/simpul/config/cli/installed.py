@@ -20,6 +20,11 @@ def stop_mark(one: Regency) -> Path:
     return one.folder / "stopped"
 
 
+def reload_mark(one: Regency) -> Path:
+    """The file by which the supervisor is asked to renew a regency's processes; it takes the file away when it has begun."""
+    return one.folder / "reload"
+
+
 def demonstration_mark(one: Regency) -> Path:
     """The file whose presence makes a regency a demonstration; it keeps the table of the cast when the data is in."""
     return one.folder / "demonstration"

@@ -52,6 +52,9 @@ def web(regency: Regency, port: int, workers: int) -> Child:
         "blocking-threads": str(THREADS),
         "blocking-threads-idle-timeout": "600",  # a thread that ends takes its database connection with it
         "workers-kill-timeout": "5",  # without it a SIGTERM during the start hangs for ever
+        "respawn-interval": "8",  # seconds a new worker has to get ready before the old one goes (`upgrade`)
+        "backpressure": "256",  # requests a worker takes at once; more wait in the kernel instead of in memory
+        "http1-header-read-timeout": "10000",  # milliseconds: somebody who sends a header a minute holds nothing
         "log-level": "warning",
     }
     words = [sys.executable, "-m", "granian", "simpul.config.wsgi:application", "--respawn-failed-workers", "--no-ws"]

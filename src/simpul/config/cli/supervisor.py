@@ -73,6 +73,15 @@ class Child:
             f"{self.regency.name}: proses {self.name} berhenti (kode {code}), dijalankan lagi. Catatan: {self.log}"
         )
 
+    def renew(self) -> None:
+        """Let new code in: Granian brings new workers before the old ones go; another process is simply followed by a new one."""
+        if self.alive() and self.process:
+            if "granian" in self.words:
+                self.process.send_signal(signal.SIGHUP)
+            else:
+                self.process.terminate()
+                self.born = time.monotonic() - STEADY - 1  # it did not fail
+
     def end(self) -> None:
         """Ask it to stop."""
         if self.alive() and self.process:
@@ -107,6 +116,12 @@ class Supervisor:
         if self.private and provided.cluster().pid() is None and not self.stopping:
             say.line("Basis data berhenti mendadak dan dijalankan lagi.")
             provided.cluster().start(tied=True)
+        for regency in {child.regency.slug: child.regency for child in self.children}.values():
+            if installed.reload_mark(regency).exists():
+                installed.reload_mark(regency).unlink()
+                for child in self.children:
+                    if child.regency.slug == regency.slug:
+                        child.renew()
         for child in self.children:
             child.tend(wanted=not installed.stop_mark(child.regency).exists())
 

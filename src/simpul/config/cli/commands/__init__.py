@@ -39,6 +39,7 @@ COMMANDS = {
         "backup", "KABUPATEN | --verify BERKAS | --new-key BERKAS", "buat atau periksa cadangan terenkripsi"
     ),
     "restore": Command("restore", "BERKAS --key KUNCI [--replace]", "pulihkan kabupaten dari cadangan"),
+    "upgrade": Command("upgrade", "KABUPATEN [--no-backup]", "pindah ke kode baru tanpa henti layanan"),
     "psql": Command("psql", "KABUPATEN [--owner]", "buka basis data sebuah kabupaten"),
     "manage": Command("manage", "KABUPATEN [--owner] …", "jalankan perintah Django untuk sebuah kabupaten"),
     "worker": Command("worker", "KABUPATEN", "jalankan pekerja: pesan keluar dan jadwal"),

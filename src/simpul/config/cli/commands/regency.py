@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from simpul.config.cli import adding, administration, installed, installing, provided, say
+from simpul.config.cli import adding, administration, examination, installed, installing, provided, say
 from simpul.config.cli.trouble import Trouble
 from simpul.kernel.regency import load
 
@@ -21,7 +21,7 @@ def run(words: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./simpul regency", description="Kelola kabupaten di mesin ini.")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("list", help="tampilkan semuanya")
+    verbs.add_parser("list", help="tampilkan semuanya").add_argument("--port", type=int, metavar="N")
     for verb, meaning in (("stop", "jangan layani dulu"), ("start", "layani lagi")):
         verbs.add_parser(verb, help=meaning).add_argument("slug", metavar="KABUPATEN")
     add = verbs.add_parser("add", help="tambah kabupaten, dengan basis data kosong")
@@ -36,10 +36,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _list(wish: argparse.Namespace) -> None:
     with provided.database() as server:
-        for one in installed.all_of_them():
+        for n, one in enumerate(installed.all_of_them()):
             ready = administration.exists(server, f"simpul_{one.slug}")
             state = "belum dipasang" if not ready else "berhenti" if installed.stop_mark(one).exists() else "aktif"
-            say.line(f"{one.slug:<20} {one.name:<32} port {one.port}  {state}")
+            port = wish.port + n if wish.port else examination.served_at(one) or one.port
+            say.line(f"{one.slug:<20} {one.name:<32} port {port}  {state}")
 
 
 def _add(wish: argparse.Namespace) -> None:
