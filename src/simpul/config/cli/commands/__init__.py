@@ -68,7 +68,7 @@ COMMANDS = {
 def overview() -> str:
     """Every command with one line each."""
     listed = {name: command for name, command in COMMANDS.items() if command.summary}
-    lines = [f"  ./simpul {name:<9}{command.summary}" for name, command in listed.items()]
+    lines = [f"  ./simpul {name:<11}{command.summary}" for name, command in listed.items()]
     return "\n".join(["Simpul: satu platform untuk kota cerdas sebuah kabupaten.", "", *lines])
 
 
