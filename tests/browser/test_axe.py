@@ -33,6 +33,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
     "administrator": (
         "/meja/pesan-gagal/", "/pengelola/sambungan/", "/pengelola/galat/",
+        "/pengelola/", "/pengelola/instansi/", "/pengelola/instansi/baru/", "/pengelola/instansi/dishub/", "/pengelola/orang/",
+        "/pengelola/orang/undang/", "/pengelola/peran/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),

@@ -13,3 +13,7 @@ class AccountsConfig(AppConfig):
         from simpul.kernel.accounts import watching
 
         watching.connect()
+        from simpul.kernel.accounts.granting import held_in
+        from simpul.kernel.organizations.reorganising import hindered_by
+
+        hindered_by(held_in)

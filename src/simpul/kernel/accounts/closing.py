@@ -20,6 +20,6 @@ def close(user: User, *, by: User | None, reason: str) -> None:
         audit.record("close", "account", user.pk, by=by, reason=reason)
         Authenticator.objects.filter(user=user).delete()
         user.name, user.email, user.phone, user.phone_verified = "Akun yang ditutup", None, None, False
-        user.resident, user.is_active = None, False
+        user.resident, user.unit, user.position, user.is_active = None, None, "", False
         user.set_unusable_password()
         user.save()

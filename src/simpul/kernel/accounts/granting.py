@@ -1,16 +1,23 @@
-"""Giving roles and taking them back. Every change stands in the audit trail; nobody gives anything to himself."""
+"""Giving roles and taking them back. Every change stands in the audit trail; nobody gives anything to himself.
+
+A sensitive role needs a second administrator, who is neither its giver nor its holder. Only the second administrator of
+an installation needs none: until there are two, nobody could approve.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from simpul.kernel import audit, regency
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import ADMINISTRATOR, Role
 from simpul.kernel.organizations.models import Agency
+from simpul.kernel.organizations.reorganising import Hindrance
 from simpul.kernel.regions.models import Region
 from simpul.lib import clock
 
@@ -29,6 +36,7 @@ def grant(
     valid_from: date | None = None,
     valid_to: date | None = None,
     basis: str = "",
+    acting: str = "",
 ) -> Grant:
     """Give a role from a day (today if none is given) until the day before `valid_to`. Raises `NotGranted`.
 
@@ -37,10 +45,12 @@ def grant(
     _may(by, user)
     if not user.is_staff_member:
         raise NotGranted(f"{user} bukan petugas. Tandai akunnya sebagai petugas dahulu.")
-    given = Grant(user=user, role=role.code, agency=agency, region=region, granted_by=by, basis=basis)
-    given.valid_from, given.valid_to = valid_from or _today(), valid_to
+    given = Grant(user=user, role=role.code, agency=agency, region=region, granted_by=by, basis=basis, acting=acting)
+    given.valid_from, given.valid_to, given.sensitive = valid_from or _today(), valid_to, role.sensitive
+    if by is not None and role is ADMINISTRATOR and _first_of_all(by):
+        given.approved_at = clock.now()
     try:
-        given.full_clean(exclude=["granted_by"])
+        given.full_clean(exclude=["granted_by", "approved_by", "approved_at"])
     except ValidationError as wrong:
         raise NotGranted(" ".join(wrong.messages)) from None
     with transaction.atomic():
@@ -52,6 +62,21 @@ def grant(
     return given
 
 
+def approve(held: Grant, *, by: User) -> None:
+    """Let a sensitive role hold. Raises `NotGranted` for its giver, its holder, or when there is nothing to approve."""
+    _may(by, held.user)
+    if by.pk == held.granted_by_id:
+        raise NotGranted("Peran ini Anda berikan sendiri. Pengelola lain yang menyetujuinya.")
+    holder = held.user
+    with transaction.atomic():
+        waiting = Grant.objects.waiting().filter(pk=held.pk)
+        if not waiting.update(approved_by=by, approved_at=clock.now()):
+            raise NotGranted("Penugasan ini tidak menunggu persetujuan lagi.")
+        held.refresh_from_db()
+        audit.record("grant.approve", "account", held.user_id, by=by, grant=held.pk, role=held.role, where=_where(held))
+    holder.forget_grants()
+
+
 def revoke(held: Grant, *, by: User | None, reason: str) -> None:
     """End a role today: from now on it lends nothing. The row stays, as history. Raises `NotGranted`."""
     _may(by, held.user)
@@ -59,12 +84,20 @@ def revoke(held: Grant, *, by: User | None, reason: str) -> None:
         raise NotGranted("Tulis alasan mengapa peran ini dicabut.")
     today = _today()
     with transaction.atomic():
-        held.valid_to = max(held.valid_from, today)
+        held.valid_to = max(held.valid_from, min(held.valid_to or today, today))
         held.save(update_fields=["valid_to"])
         audit.record(
             "revoke", "account", held.user_id, by=by, reason=reason, grant=held.pk, role=held.role, where=_where(held)
         )
     held.user.forget_grants()
+
+
+def held_in(agency: Agency) -> Iterator[Hindrance]:
+    """Roles that are still held for an agency: they keep it from ending."""
+    today = _today()
+    held = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=today), agency=agency).select_related("user")
+    for one in held.order_by("user__name", "pk"):
+        yield Hindrance(f"{one.user} masih memegang peran {one}.", f"/pengelola/orang/{one.user_id}/")
 
 
 def _may(by: User | None, whom: User) -> None:
@@ -74,6 +107,11 @@ def _may(by: User | None, whom: User) -> None:
         raise NotGranted("Tidak ada yang boleh memberi atau mencabut perannya sendiri.")
     if not by.holds(ADMINISTRATOR):
         raise NotGranted(f"Hanya {ADMINISTRATOR.label.lower()} yang boleh memberi dan mencabut peran.")
+
+
+def _first_of_all(by: User) -> bool:
+    """Whether nobody else was ever an administrator here."""
+    return not Grant.objects.filter(role=ADMINISTRATOR.code).exclude(user=by).exists()
 
 
 def _where(given: Grant) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
+from django.db.models import PROTECT, SET_NULL, F, Q
 
 from simpul.kernel import regency
 from simpul.kernel.accounts.roles import Role, Scope, registry
-from simpul.kernel.audit.privacy import After, Asked, Job, PersonalData, years
+from simpul.kernel.audit.privacy import After, Asked, Job, Never, PersonalData, years
 from simpul.kernel.kept import Slot, ask
 from simpul.lib import clock
 
@@ -56,6 +56,10 @@ class User(AbstractBaseUser):
     is_staff_member = models.BooleanField("Petugas pemerintah daerah", default=False)
     resident = models.OneToOneField(
         "residents.Resident", SET_NULL, null=True, blank=True, related_name="account", verbose_name="Warga"
+    )
+    position = models.CharField("Jabatan", max_length=120, blank=True, default="", db_default="")
+    unit = models.ForeignKey(
+        "organizations.Agency", PROTECT, null=True, blank=True, related_name="+", verbose_name="Unit kerja"
     )
     language = models.CharField("Bahasa", max_length=5, default="id")
     joined_at = models.DateTimeField(default=clock.now, editable=False)
@@ -132,6 +136,10 @@ class User(AbstractBaseUser):
         return any(grant.covers(role, agency_id=agency_id, region_id=region_id) for grant in self.grants())
 
 
+APPROVED = Q(sensitive=False) | Q(granted_by=None) | Q(approved_at__isnull=False)
+TWO_PEOPLE = ("administrator", "auditor", "regent")  # in the database too; services name further roles sensitive
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Grants."""
 
@@ -144,9 +152,14 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(user=viewer.user)
 
     def in_force(self, on: date | Slot | None = None) -> GrantQuerySet:
-        """Those that hold on a day; today if none is given."""
+        """Those that hold on a day; today if none is given. A sensitive role holds only once it is approved."""
         day = on or clock.today(regency.current().zone)
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), APPROVED, valid_from__lte=day)
+
+    def waiting(self) -> GrantQuerySet:
+        """Those that a second person has yet to approve and that have not ended meanwhile."""
+        day = clock.today(regency.current().zone)
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day)).exclude(APPROVED)
 
 
 class Grant(models.Model):
@@ -156,7 +169,14 @@ class Grant(models.Model):
     closed to him. `granted_by` is empty only for what the installation itself set up. See `accounts.granting`.
     """
 
-    user = models.ForeignKey(User, CASCADE, related_name="granted")
+    class Acting(models.TextChoices):
+        """In whose stead, by the words of the civil service (SE BKN 1/SE/I/2021)."""
+
+        NO = "", "Bukan"
+        PLT = "plt", "Plt. (jabatan kosong)"
+        PLH = "plh", "Plh. (pejabatnya berhalangan)"
+
+    user = models.ForeignKey(User, PROTECT, related_name="granted")
     role = models.CharField("Peran", max_length=60)
     agency = models.ForeignKey(
         "organizations.Agency", PROTECT, null=True, blank=True, related_name="+", verbose_name="Instansi"
@@ -170,13 +190,20 @@ class Grant(models.Model):
     granted_at = models.DateTimeField(default=clock.now, editable=False)
     basis = models.CharField("Dasar penugasan", max_length=200, blank=True, help_text="Misalnya nomor surat keputusan.")
 
+    acting = models.CharField("Pelaksana", max_length=3, choices=Acting.choices, blank=True, default="", db_default="")
+    sensitive = models.BooleanField(default=False, db_default=False, editable=False)
+    approved_by = models.ForeignKey(User, PROTECT, null=True, related_name="+", verbose_name="Disetujui oleh")
+    approved_at = models.DateTimeField(null=True, editable=False)
+
     objects = GrantQuerySet.as_manager()
     personal_data = PersonalData(
         purpose="Mengetahui siapa memegang wewenang apa, untuk siapa, dan sejak kapan.",
         legal_basis="UU 30/2014 Pasal 11; UU 27/2022 Pasal 20 ayat (2) huruf e",
-        retention="10 tahun sesudah penugasan berakhir",
-        erasure="Baris dihapus.",
-        ends=(After("valid_to", years(10)),),
+        retention="selama keputusan yang diambil dengannya disimpan",
+        erasure="Nama dan kontak hilang bersama akunnya; penugasannya tetap, tanpa nama.",
+        ends=(
+            Never("Menerangkan siapa berwenang saat suatu keputusan diambil. Akun yang ditutup tidak bernama lagi."),
+        ),
         account="user",
         title="Penugasan Anda",
         source="Dari pejabat yang memberi tugas",
@@ -184,11 +211,29 @@ class Grant(models.Model):
         shows=(("__str__", "Penugasan"), "valid_from", "valid_to", "basis"),
         recipients="Pengelola sistem dan pemeriksa",
     )
+    may_change = ("valid_to", "approved_by_id", "approved_at")
 
     class Meta:
         verbose_name = "penugasan"
         indexes = [models.Index("role", "agency", name="grant_by_role")]
         constraints = [
+            models.CheckConstraint(
+                name="grant_approved_by_another",
+                condition=Q(approved_by=None) | (~Q(approved_by=F("user")) & ~Q(approved_by=F("granted_by"))),
+                violation_error_message="Yang menyetujui bukan pemegang peran dan bukan pemberinya.",
+            ),
+            models.CheckConstraint(
+                name="grant_approval_has_a_moment", condition=Q(approved_by=None) | Q(approved_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="grant_of_much_takes_two",
+                condition=~Q(role__in=TWO_PEOPLE) | Q(sensitive=True) | Q(granted_by=None),
+            ),
+            models.CheckConstraint(
+                name="grant_acting_has_end_and_basis",
+                condition=Q(acting="") | (Q(valid_to__isnull=False) & ~Q(basis="")),
+                violation_error_message="Plt. dan Plh. memerlukan tanggal berakhir dan nomor surat perintah.",
+            ),
             models.CheckConstraint(
                 name="grant_not_to_oneself",
                 condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
@@ -209,7 +254,8 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         known = registry.get(self.role)
-        return f"{known.label if known else self.role} · {self.agency or self.region or regency.current().short_name}"
+        acting = f"{self.get_acting_display().partition(' ')[0]} " if self.acting else ""
+        return f"{acting}{known.label if known else self.role} · {self.agency or self.region or regency.current().short_name}"
 
     @staticmethod
     def held() -> GrantQuerySet:

@@ -22,12 +22,14 @@ class Role:
     """A role by its code, which the database keeps, and its Indonesian label. Declaring it registers it, once.
 
     Scope OWN belongs to whoever asks for something and is never granted. `home` is the page its holder starts from.
+    A `sensitive` role opens what is closed to others: giving it takes two people beside its holder (see `accounts.granting`).
     """
 
     code: str
     label: str
     scope: Scope
     home: str = "/meja/"
+    sensitive: bool = False
 
     def __post_init__(self) -> None:
         if self.code in registry:
@@ -39,11 +41,11 @@ class Role:
 
 
 APPLICANT = Role("applicant", "Pemohon", Scope.OWN)
-REGENT = Role("regent", "Bupati", Scope.REGENCY, home="/pusat-komando/")
-ADMINISTRATOR = Role("administrator", "Pengelola sistem", Scope.REGENCY)
+REGENT = Role("regent", "Bupati", Scope.REGENCY, home="/pusat-komando/", sensitive=True)
+ADMINISTRATOR = Role("administrator", "Pengelola sistem", Scope.REGENCY, home="/pengelola/", sensitive=True)
 PRIVACY_OFFICER = Role("privacy_officer", "Pejabat pelindungan data pribadi", Scope.REGENCY, home="/pengelola/privasi/")
 REGISTRAR = Role("registrar", "Petugas verifikasi warga", Scope.REGENCY, home="/meja/warga/")
-AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY, home="/pusat-komando/")
+AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY, home="/pusat-komando/", sensitive=True)
 LEGAL = Role("legal_officer", "Petugas bagian hukum", Scope.REGENCY, home="/pengelola/aturan/")
 HEAD = Role("agency_head", "Kepala instansi", Scope.AGENCY)
 SECRETARY = Role("regional_secretary", "Sekretaris Daerah", Scope.REGENCY, home="/pusat-komando/")

@@ -18,6 +18,10 @@ class CasesConfig(AppConfig):
         from simpul.kernel.documents import permissions
 
         permissions.register(may_open_document)
+        from simpul.kernel.cases.depending import open_at
+        from simpul.kernel.organizations.reorganising import hindered_by
+
+        hindered_by(open_at)
 
     def after_migrate(self) -> None:
         from simpul.kernel.cases.guarantees import keep_mirrors

@@ -80,6 +80,9 @@ class Agency(models.Model):
         "Berlaku sejak", default=date(2017, 1, 1), help_text="Susunan OPD sekarang umumnya berlaku sejak 2017."
     )
     valid_to = models.DateField("Tidak berlaku mulai", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="Penerus"
+    )
 
     objects = AgencyQuerySet.as_manager()
 
@@ -96,6 +99,16 @@ class Agency(models.Model):
                 name="agency_is_not_its_own_parent",
                 condition=Q(parent=None) | ~Q(parent=F("id")),
                 violation_error_message="Instansi tidak bisa menjadi induk dirinya sendiri.",
+            ),
+            models.CheckConstraint(
+                name="agency_is_not_its_own_successor",
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                violation_error_message="Instansi tidak bisa menjadi penerus dirinya sendiri.",
+            ),
+            models.CheckConstraint(
+                name="agency_with_successor_has_ended",
+                condition=Q(successor=None) | Q(valid_to__isnull=False),
+                violation_error_message="Penerus hanya untuk instansi yang berakhir.",
             ),
         ]
 
@@ -118,3 +131,21 @@ class Agency(models.Model):
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on this day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class FormerName(models.Model):
+    """What an agency was called until a day, and by which regulation it got another name. Never changed."""
+
+    agency = models.ForeignKey(Agency, PROTECT, related_name="former_names")
+    name = models.CharField("Nama", max_length=160)
+    short_name = models.CharField("Nama singkat", max_length=40)
+    until = models.DateField("Sampai")
+    legal_basis = models.CharField("Dasar hukum", max_length=200)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} (sampai {self.until})"

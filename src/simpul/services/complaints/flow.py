@@ -13,7 +13,7 @@ from simpul.services.complaints.parameters import (
 
 DESK = Role("complaint_desk", "Admin aduan", Scope.REGENCY)
 AGENCY = Role("agency_officer", "Petugas instansi", Scope.AGENCY)
-INSPECTORATE = Role("inspectorate", "Inspektorat", Scope.REGENCY)
+INSPECTORATE = Role("inspectorate", "Inspektorat", Scope.REGENCY, sensitive=True)
 
 
 class ReportFlow(Workflow, code="complaints"):

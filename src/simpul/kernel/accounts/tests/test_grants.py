@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from simpul.kernel.accounts import roles
-from simpul.kernel.accounts.granting import NotGranted, grant, revoke
+from simpul.kernel.accounts.granting import NotGranted, approve, grant, held_in, revoke
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, REGENT, Role, Scope
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
@@ -141,8 +141,10 @@ def test_nobody_grants_to_himself_not_even_by_sql(chief) -> None:
             " VALUES (%s, 'auditor', '2026-01-01', %s, now(), '')",
             [chief.pk, chief.pk],
         )
-    with pytest.raises(IntegrityError, match="grant_not_to_oneself"), transaction.atomic():
-        Grant.objects.filter(user=chief).update(granted_by=chief)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Grant.objects.filter(user=chief).update(role="auditor")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Grant.objects.filter(user=chief).delete()
 
 
 def test_only_an_administrator_grants_and_only_to_staff(wahyu, siti, chief) -> None:
@@ -165,7 +167,7 @@ def test_a_role_must_fit_its_scope(wahyu, clerk, headman, village) -> None:
 
 
 def test_revoking_takes_effect_at_once_and_stays_as_history(wahyu, chief) -> None:
-    held = grant(wahyu, AUDITOR, by=chief)
+    held = grant(wahyu, AUDITOR, by=None)
     assert wahyu.holds(AUDITOR)
     with pytest.raises(NotGranted, match="alasan"):
         revoke(held, by=chief, reason=" ")
@@ -186,7 +188,7 @@ def test_a_grant_that_fails_leaves_no_trace(wahyu, chief, monkeypatch) -> None:
 
 
 def test_who_sees_accounts_and_grants(wahyu, siti, chief) -> None:
-    grant(wahyu, AUDITOR, by=chief)
+    grant(wahyu, AUDITOR, by=None)
     resident, auditor, administrator = Viewer(siti), Viewer(wahyu), Viewer(chief)
     assert list(User.objects.visible_to(resident)) == [siti]
     assert siti not in User.objects.visible_to(auditor)
@@ -200,3 +202,73 @@ def test_who_sees_accounts_and_grants(wahyu, siti, chief) -> None:
 def test_an_account_needs_a_way_to_reach_its_owner() -> None:
     with pytest.raises(IntegrityError, match="user_can_be_reached"):
         User.objects.create_user("Tanpa Kontak", email=" ")
+
+
+@pytest.fixture
+def second(chief: User) -> User:
+    """The second administrator, appointed by the first alone: until there are two, nobody could approve."""
+    user = User.objects.create_staff("Hendra Wijaya", email="hendra@contoh.id")
+    grant(user, ADMINISTRATOR, by=chief, basis="SK 1/2026")
+    assert user.holds(ADMINISTRATOR)
+    return user
+
+
+def test_a_sensitive_role_holds_only_once_a_second_administrator_approves(wahyu, chief, second) -> None:
+    waiting = grant(wahyu, AUDITOR, by=chief)
+    assert not wahyu.holds(AUDITOR)
+    with pytest.raises(NotGranted, match="Pengelola lain"):
+        approve(waiting, by=chief)
+    with pytest.raises(NotGranted, match="perannya sendiri"):
+        approve(waiting, by=wahyu)
+    approve(waiting, by=second)
+    assert wahyu.holds(AUDITOR)
+    with pytest.raises(NotGranted, match="tidak menunggu"):
+        approve(waiting, by=second)
+    assert Entry.objects.get(verb="grant.approve").actor == second.pk
+
+
+def test_the_third_administrator_waits_like_every_other(wahyu, chief, second) -> None:
+    grant(wahyu, ADMINISTRATOR, by=chief)
+    assert not wahyu.holds(ADMINISTRATOR)
+
+
+def test_a_revoked_colleague_opens_no_way_round(wahyu, chief, second) -> None:
+    for held in Grant.objects.filter(user=second):
+        revoke(held, by=chief, reason="Pindah tugas")
+    grant(wahyu, ADMINISTRATOR, by=chief)
+    assert not wahyu.holds(ADMINISTRATOR), "who removed the others is still not alone in deciding"
+
+
+@pytest.mark.parametrize(
+    ("columns", "constraint"),
+    [
+        ("sensitive = false", "permission denied"),
+        ("approved_by_id = user_id, approved_at = now()", "grant_approved_by_another"),
+        ("approved_by_id = granted_by_id, approved_at = now()", "grant_approved_by_another"),
+    ],
+)
+def test_the_database_asks_for_two_as_well(wahyu, chief, second, columns, constraint) -> None:
+    waiting = grant(wahyu, AUDITOR, by=chief)
+    with pytest.raises(Exception, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE accounts_grant SET {columns} WHERE id = %s", [waiting.pk])
+    with pytest.raises(IntegrityError, match="takes_two"), transaction.atomic():
+        Grant.objects.create(user=wahyu, role="auditor", valid_from=date(2026, 1, 1), granted_by=chief)
+
+
+def test_an_acting_officer_has_an_end_and_an_order(wahyu, chief, clerk, works) -> None:
+    with pytest.raises(NotGranted, match="nomor surat perintah"):
+        grant(wahyu, clerk, by=chief, agency=works, acting="plt")
+    day = clock.today(clock_zone())
+    held = grant(
+        wahyu, clerk, by=chief, agency=works, acting="plh", basis="SP 800/3", valid_to=day.replace(year=day.year + 1)
+    )
+    assert str(held).startswith("Plh. Petugas Uji")
+    assert [one.words for one in held_in(works)] == [
+        "Wahyu Prasetyo masih memegang peran Plh. Petugas Uji · Dinas Pekerjaan Umum Uji."
+    ]
+
+
+def clock_zone():
+    from simpul.kernel.regency import current
+
+    return current().zone
