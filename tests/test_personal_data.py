@@ -32,6 +32,7 @@ HARMLESS = {
     "auth.Permission": "names of rights", "auth.Group": "unused", "contenttypes.ContentType": "names of tables",
     "gis.PostGISGeometryColumns": "a catalogue of PostGIS", "gis.PostGISSpatialRefSys": "a catalogue of PostGIS",
     "procrastinate.ProcrastinateEvent": "moments of tasks", "procrastinate.ProcrastinatePeriodicDefer": "names of tasks",
+    "organizations.FormerName": "names of offices",
     "regulations.ParameterVersion": "numbers from regulations", "regulations.HolidayOverride": "days",
     "regions.Region": "places", "regions.BoundarySet": "maps", "organizations.Agency": "contacts of offices, published",
     "integrations.Call": "outcomes of calls, never what was said", "integrations.Checked": "findings on connections",

@@ -44,7 +44,11 @@ OFFICERS = (
     Part("Ratna Contoh", "inspektorat", "inspectorate"),
     Part("Bupati Contoh", "bupati", "regent"),
     Part("Hendra Contoh", "pengelola", "administrator"),
+    Part("Ningsih Contoh", "pengelola.2", "administrator"),
+    Part("Bagus Contoh", "hukum", "legal_officer"),
     Part("Lestari Contoh", "pemeriksa", "auditor"),
+    Part("Yuni Contoh", "pelindungan.data", "privacy_officer"),
+    Part("Tono Contoh", "loket", "registrar"),
 )
 RESIDENTS = (
     Part("Siti Contoh", "siti", phone="+6281200000001"),
