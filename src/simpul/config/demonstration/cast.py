@@ -43,6 +43,7 @@ OFFICERS = (
     Part("Agus Contoh", "admin.aduan.2", "complaint_desk"),
     Part("Ratna Contoh", "inspektorat", "inspectorate"),
     Part("Bupati Contoh", "bupati", "regent"),
+    Part("Surya Contoh", "sekda", "regional_secretary"),
     Part("Hendra Contoh", "pengelola", "administrator"),
     Part("Ningsih Contoh", "pengelola.2", "administrator"),
     Part("Bagus Contoh", "hukum", "legal_officer"),
@@ -72,8 +73,9 @@ def officers() -> Iterator[Part]:
     yield from (part for part in OFFICERS if part.role in registry)
     in_agencies = [role for role in registry.values() if role.scope is Scope.AGENCY]
     for place, agency in enumerate(Agency.objects.active().exclude(kind=Agency.Kind.INSPECTORATE).order_by("id")):
-        for role in in_agencies:
-            yield Part(f"{GIVEN[place % len(GIVEN)]} Contoh", f"petugas.{agency.code}", role.code, agency.code)
+        for nth, role in enumerate(in_agencies):
+            local = "petugas" if nth == 0 else role.code.replace("_", ".")
+            yield Part(f"{GIVEN[(place + nth) % len(GIVEN)]} Contoh", f"{local}.{agency.code}", role.code, agency.code)
 
 
 def load() -> None:
