@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "meja/penyaluran/<int:place>/pindah/": (302, 403, 403, 405, 403),
     "meja/penyaluran/coba/": INTAKE,
     "meja/kasus/<str:number>/": NOWHERE_INSIDE,
+    "meja/kasus/<str:number>/foto/<int:pk>/": NOWHERE_INSIDE,
     "meja/kasus/<str:number>/langkah/<slug:name>/": ONLY_POST_INSIDE,
     "meja/kasus/<str:number>/pesan/": ONLY_POST_INSIDE,
     "meja/kasus/<str:number>/tugas/<int:pk>/<slug:name>/": ONLY_POST_INSIDE,
@@ -148,8 +149,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
 SAMPLES = {
     "<slug:slug>": "aduan", "<slug>": "aduan", "<str:number>": "ADU-0000-000000", "<number>": "ADU-0000-000000", "<int:number>": "999999",
     "<slug:name>": "forward", "<slug:code>": "email", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
-    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<int:place>": "999", "<str:name>": "x.jpg",
-    "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
+    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1",
+    "<int:place>": "999", "<str:name>": "x.jpg", "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
 }  # fmt: skip
 
 PECULIAR = {  # a region is no indicator, and a regular expression no path

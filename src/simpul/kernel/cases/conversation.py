@@ -8,7 +8,7 @@ from django.db import transaction
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER, Viewer
-from simpul.kernel.cases import engine, gate, services
+from simpul.kernel.cases import engine, gate, photos, services
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseMessage
 from simpul.kernel.documents.models import Document
 from simpul.kernel.notifications import send
@@ -72,8 +72,13 @@ def write(case: Case, *, by: Viewer, text: str, audience: Audience) -> CaseMessa
 def attach(
     case: Case, document: Document, *, kind: str = Attachment.Kind.FILE, audience: Audience = Audience.PARTY
 ) -> Attachment:
-    """Hang a stored file on a case."""
-    return Attachment.objects.create(case_id=case.pk, document=document, kind=kind, audience=audience, seq=case.seq)
+    """Hang a stored file on a case. The worker looks for faces on a photo, in case somebody wants to show it to everybody."""
+    made = Attachment.objects.create(case_id=case.pk, document=document, kind=kind, audience=audience, seq=case.seq)
+    if kind in photos.SHOWABLE and not case.sealed:
+        from simpul.kernel.cases.tasks import look_for_faces
+
+        look_for_faces.defer(photo=made.pk)
+    return made
 
 
 def _answered(case: Case) -> None:

@@ -109,9 +109,18 @@ class Facet:
         ]
 
     @cached_property
-    def attachments(self) -> list[Attachment]:
-        """The files that this viewer may open, as they came."""
+    def _files(self) -> list[Attachment]:
         return ask("attachments", _attachments, case=self.case.pk, audience=self.level.audience.value)
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The files that this viewer may open, as they came; the covered version of a photo only for who may not see the photo."""
+        return [one for one in self._files if one.masked_from_id is None or not self.party]
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """The photos of which everybody sees a covered version."""
+        return frozenset(one.masked_from_id for one in self._files if one.masked_from_id is not None)
 
     def photos(self, *kinds: str) -> list[Attachment]:
         """The attachments of these kinds."""

@@ -226,7 +226,11 @@ class CaseMessage(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a case. `seq` is the event with which it came."""
+    """A file of a case. `seq` is the event with which it came.
+
+    `found` are the places of faces and plates on a photo (`documents.masking.Box`), None until the machine has looked;
+    `masked_from` is the photo of which this one is the covered version for everybody.
+    """
 
     class Kind(models.TextChoices):
         PHOTO = "photo", "Foto"
@@ -239,6 +243,8 @@ class Attachment(models.Model):
     kind = models.TextField(choices=Kind.choices)
     audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.PARTY)
     seq = models.PositiveIntegerField()
+    found = models.JSONField(null=True, editable=False)
+    masked_from = models.OneToOneField("self", PROTECT, null=True, related_name="masked", editable=False)
 
     personal_data = personal.ATTACHMENT
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.cases import climbing, filing, timers
+from simpul.kernel.cases import climbing, filing, photos, timers
+from simpul.kernel.cases.models import Attachment
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -26,3 +27,11 @@ def raise_what_stays_late(timestamp: int) -> None:
 def throw_away_drafts(timestamp: int) -> None:
     """Every night: drafts nobody came back to."""
     filing.clean_up()
+
+
+@app.task(pass_context=False)
+def look_for_faces(photo: int) -> None:
+    """After a photo came: where faces and number plates may be on it. One that is gone by now needs no look."""
+    found = Attachment.objects.select_related("document__blob").filter(pk=photo).first()
+    if found is not None:
+        photos.look(found)

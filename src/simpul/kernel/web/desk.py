@@ -22,7 +22,7 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.roles import Scope
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import climbing, conversation, facets, filters, gate, lists, tables
+from simpul.kernel.cases import climbing, conversation, facets, filters, gate, lists, photos, tables
 from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
@@ -170,7 +170,8 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     offered = steps.offers(facet, sent, request.GET.get("langkah", ""))
     context = {
         "facet": facet, "case": facet.case, "offers": offered, "before": facet.photos("photo", "before"),
-        "after": facet.photos("after"), "files": facet.photos("file"), "asked": request.GET.get("langkah", ""),
+        "after": facet.photos("after"), "files": facet.photos("file"),
+        "releasable": photos.may_release(facet.case, facet.viewer), "asked": request.GET.get("langkah", ""),
         "channel": CHANNELS.get(facet.case.channel, facet.case.channel),
         "passed": lists.place_of(facet.case) if offered else "",
         **together.inside(facet), "typed": request.session.pop("typed", {}) if "typed" in request.session else {},

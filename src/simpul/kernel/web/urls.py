@@ -11,6 +11,7 @@ from simpul.kernel.web import (
     figures,
     filing,
     keeping_data,
+    photos,
     public,
     together,
     tracking,
@@ -51,5 +52,6 @@ urlpatterns = [
     path("meja/kasus/<str:number>/gabung/", together.merge, name="desk_merge"),
     path("meja/kasus/<str:number>/pisah/", together.unmerge, name="desk_unmerge"),
     path("meja/kasus/<str:number>/tautan/", together.link, name="desk_link"),
+    path("meja/kasus/<str:number>/foto/<int:pk>/", photos.photo, name="desk_photo"),
     path("berkas/<uuid:pk>/<str:name>", serve, name="document"),
 ]

@@ -136,7 +136,11 @@ class ForwardForm(StepForm):
     category = forms.ChoiceField(label=_("Kategori"), choices=category_choices, required=False)
     title = forms.CharField(label=_("Judul"), max_length=120)
     publish = forms.BooleanField(label=_("Tampilkan untuk umum (tanpa nama pelapor)"), required=False)
-    publish_photos = forms.BooleanField(label=_("Foto aman ditampilkan (tanpa wajah dan pelat nomor)"), required=False)
+    publish_photos = forms.BooleanField(
+        label=_("Foto aman ditampilkan (tanpa wajah dan pelat nomor)"),
+        required=False,
+        help_text=_("Bila tidak, Anda dapat menutup wajah dan pelat nomor sesudah ini, lalu menampilkannya."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,6 +202,12 @@ class _AnswerForm(StepForm):
         error_messages={"required": _("Tuliskan jawabannya.")},
     )
     photos = PhotosField(label=_("Foto sesudah"), required=False, at_most=3)
+    publish_photos = forms.BooleanField(label=_("Foto aman ditampilkan (tanpa wajah dan pelat nomor)"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.case.published:
+            del self.fields["publish_photos"]
 
 
 @ReportFlow.answer.asks

@@ -14,15 +14,19 @@ from simpul.kernel.audit.privacy import After, Asked, PersonalData, years
 from simpul.kernel.cases import conversation
 from simpul.kernel.cases.engine import promise_from
 from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
+from simpul.kernel.cases.photos import hide_all, show_all
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import Within, workdays
 from simpul.lib import clock
 from simpul.services.complaints import routing, rules
 from simpul.services.complaints.flow import ReportFlow
+from simpul.services.complaints.learnt import RoutingDraft, RoutingPlan, Suggester, WordWeight
 from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_WITHIN, OVERSIGHT_WITHIN
 
 if TYPE_CHECKING:
     from simpul.kernel.cases.engine import Move
+
+__all__ = ["ApiKey", "Category", "Channel", "Report", "RoutingDraft", "RoutingPlan", "Suggester", "WordWeight"]
 
 
 class Category(models.Model):
@@ -56,84 +60,6 @@ class Category(models.Model):
                 words = _("“%(category)s” biasanya ditangani %(agency)s.")
                 return branch.agency, words % {"category": branch, "agency": branch.agency.short_name}
         return None, _("“%(category)s” belum memiliki instansi penanggung jawab.") % {"category": self}
-
-
-class RoutingPlan(models.Model):
-    """The rules by which reports are routed, from a moment on. A new plan follows the old one; none is ever changed.
-
-    `trial` are the figures with which it was tried on the reports of the month before (`routing.Trial.summary`).
-    """
-
-    rules = models.JSONField(default=list)
-    reason = models.TextField()
-    trial = models.JSONField(default=dict)
-    written_by = models.ForeignKey("accounts.User", PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now, editable=False)
-
-    append_only = True
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.pk}: {self.reason}"
-
-
-class RoutingDraft(models.Model):
-    """The rules that somebody is working on, and the fingerprint of the state in which they were last tried. One for all."""
-
-    only = models.BooleanField(primary_key=True, default=True, editable=False)
-    rules = models.JSONField(default=list)
-    tried = models.TextField(default="")
-    changed_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_routing_draft")]
-
-    def __str__(self) -> str:
-        return f"{len(self.rules)} aturan"
-
-
-class Suggester(models.Model):
-    """What the platform learnt of the regency's own reports: how a report's words speak for a category.
-
-    `right` of `tested` reports, later than all it learnt from, had the category it put first; `baseline` would have been right by
-    always naming the commonest. `scale` says for confidences from x on how many suggestions there were and how many of them were right.
-    """
-
-    at = models.DateTimeField(default=clock.now, editable=False)
-    learnt_from = models.PositiveIntegerField()
-    tested = models.PositiveIntegerField()
-    right = models.PositiveIntegerField()
-    among_three = models.PositiveIntegerField()
-    baseline = models.PositiveIntegerField()
-    scale = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.right}/{self.tested}"
-
-    @property
-    def useful(self) -> bool:
-        """Whether it knows more than naming the commonest category would."""
-        return self.right > self.baseline
-
-
-class WordWeight(models.Model):
-    """How much a word speaks for a category. Only words of at least five reports are learnt: none leads back to a person."""
-
-    suggester = models.ForeignKey(Suggester, models.CASCADE, related_name="weights", db_index=False)
-    word = models.TextField()
-    category = models.TextField()
-    weight = models.FloatField()
-
-    class Meta:
-        indexes = [models.Index(fields=["suggester", "word"], name="weight_of_word")]
-
-    def __str__(self) -> str:
-        return f"{self.word} {self.category} {self.weight:+.2f}"
 
 
 class Channel(models.Model):
@@ -242,22 +168,24 @@ class Report(ServiceCase):
     def show(self, *, publish: bool, photos: bool) -> None:
         """Decide what everybody may see. What the reporter wished kept secret stays so whatever the desk ticks."""
         self.published = publish and self.secrecy < Secrecy.CONFIDENTIAL and not self.sealed
-        audience = Audience.PUBLIC if self.published and photos else Audience.PARTY
-        Attachment.objects.filter(case_id=self.pk, kind=Attachment.Kind.PHOTO).update(audience=audience)
+        hide_all(self)
+        if self.published and photos:
+            show_all(self, Attachment.Kind.PHOTO)
 
     def close_off(self, accused: Agency | None) -> None:
         """Seal the report: only the Inspektorat sees it, the accused agency never; the longer promise of the rule applies."""
         self.oversight = self.sealed = True
         self.published = False
         self.barred_agency, self.agency = accused or self.barred_agency, None
-        Attachment.objects.filter(case_id=self.pk, audience=Audience.PUBLIC).update(audience=Audience.PARTY)
+        hide_all(self)
         promise_from(self, self.opened_at)
 
     def reply(self, move: Move) -> None:
-        """The office's answer: words, photos, and the moment of the first."""
+        """The office's answer: words, photos, and the moment of the first. Photos are shown to everybody on the officer's word alone."""
         audience = Audience.PUBLIC if self.published else Audience.PARTY
+        seen = audience if move.data.get("publish_photos") else Audience.PARTY
         for document in move.data.get("photos") or ():
-            conversation.attach(self, document, kind=Attachment.Kind.AFTER, audience=audience)
+            conversation.attach(self, document, kind=Attachment.Kind.AFTER, audience=seen)
         conversation.write(self, by=move.by, text=move.data["text"], audience=audience)
         if self.first_answer_at is None:
             self.first_answer_at, self.first_answer_hours = move.at, rules.hours_between(self.opened_at, move.at)

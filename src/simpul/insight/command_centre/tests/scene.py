@@ -48,4 +48,4 @@ def answered(to: str = "dpupr", **more: Any) -> ServiceCase:
     """A report with an answer and a photo of the mended thing."""
     case, officer = forwarded(to, **more), cast.officer(OFFICER, at=cast.agency(to))
     photo = store(cast.photo(), by=officer.user, name="sesudah.jpg")
-    return take(case, "answer", officer, text="Lampu sudah kami ganti.", photos=[photo])
+    return take(case, "answer", officer, text="Lampu sudah kami ganti.", photos=[photo], publish_photos=True)

@@ -42,7 +42,7 @@ def answered(title: str, *, publish: bool = True) -> Any:
     case, officer = filed(title), cast.officer(roles["agency_officer"], at=cast.agency("dpupr"))
     take(case, "forward", cast.officer(roles["complaint_desk"]), agency=cast.agency("dpupr"), publish=publish)
     photos = [store(cast.photo(), by=officer.user, name="sesudah.jpg")]
-    take(case, "answer", officer, text="Lampu sudah kami ganti.", photos=photos)
+    take(case, "answer", officer, text="Lampu sudah kami ganti.", photos=photos, publish_photos=True)
     return case
 
 
@@ -95,7 +95,7 @@ def test_a_case_answered_twice_is_shown_once() -> None:
     case, officer = filed("Jalan berlubang", reporter), cast.officer(roles["agency_officer"], at=cast.agency("dpupr"))
     take(case, "forward", cast.officer(roles["complaint_desk"]), agency=cast.agency("dpupr"), publish=True)
     photos = [store(cast.photo(), by=officer.user, name="a.jpg")]
-    take(case, "answer", officer, text="Sudah ditambal.", photos=photos)
+    take(case, "answer", officer, text="Sudah ditambal.", photos=photos, publish_photos=True)
     take(case, "object", reporter)
     take(
         case,
@@ -103,6 +103,7 @@ def test_a_case_answered_twice_is_shown_once() -> None:
         officer,
         text="Sudah diaspal ulang.",
         photos=photos[:0] or [store(cast.photo("red"), by=officer.user, name="b.jpg")],
+        publish_photos=True,
     )
     page = home()
     assert page.count(f"/lacak/{case.number}/") == 1
