@@ -43,7 +43,12 @@ def answered(title: str = "Lampu jalan mati") -> Report:
     found = published(title)
     photo = store(cast.photo(), by=None, name="sesudah.jpg")
     engine.perform(
-        ReportFlow.answer, found, by=cast.officer(AGENCY, at=found.agency), text="Sudah diganti.", photos=[photo], publish_photos=True
+        ReportFlow.answer,
+        found,
+        by=cast.officer(AGENCY, at=found.agency),
+        text="Sudah diganti.",
+        photos=[photo],
+        publish_photos=True,
     )
     return found
 
