@@ -46,7 +46,9 @@ def send(
     return _post(messages)
 
 
-def answer(address: str, text: str, *, about: str = "", buttons: Iterable[tuple[str, str]] = ()) -> None:
+def answer(
+    address: str, text: str, *, about: str = "", buttons: Iterable[tuple[str, str]] = (), secret: bool = False
+) -> None:
     """Say something in a WhatsApp conversation. Whoever has just written may be answered at any hour."""
     context = {"text": text, "buttons": [list(button) for button in buttons]}
     texts.require("chat/answer", context)
@@ -54,7 +56,7 @@ def answer(address: str, text: str, *, about: str = "", buttons: Iterable[tuple[
         channel=Channel.WHATSAPP, address=address, template="chat/answer", context=context, urgent=True,
         expires_at=clock.now() + ANSWER_FOR,
     )  # fmt: skip
-    message.about = about
+    message.about, message.secret = about, secret
     _post([message])
 
 

@@ -57,6 +57,7 @@ CHANNELS = {
     "phone": gettext_lazy("Telepon"),
     "counter": gettext_lazy("Datang langsung"),
     "open311": gettext_lazy("Aplikasi lain"),
+    "whatsapp": gettext_lazy("WhatsApp"),
     "api": gettext_lazy("Aplikasi lain"),
 }
 

@@ -9,13 +9,17 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
+        from simpul.kernel.notifications import whatsapp
         from simpul.kernel.web import navigation
+        from simpul.services.complaints.chat.intake import hear
         from simpul.services.complaints.flow import DESK
 
         navigation.staff.register(
             navigation.Item(_("Penyaluran"), "/meja/penyaluran/", "list", roles=(DESK,), order=60)
         )
         navigation.public.register(navigation.Item(_("Lapor"), "/layanan/aduan/ajukan/", "megaphone", order=40))
+
+        whatsapp.listeners.append(hear)
 
     def after_migrate(self) -> None:
         from simpul.services.complaints.starters import load

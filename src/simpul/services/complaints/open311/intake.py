@@ -96,7 +96,7 @@ def _answers(given: QueryDict, code: str) -> dict[str, Any]:
         "secrecy": str(Secrecy.OPEN.value),
         "latitude": given.get("lat", ""),
         "longitude": given.get("long", ""),
-        "region": given.get("address_id") or _village_named(address),
+        "region": given.get("address_id") or village_named(address),
         "landmark": (given.get("attribute[landmark]") or address)[:200],
         "name": " ".join(part for name in ("first_name", "last_name") if (part := given.get(name, "").strip())),
         "email": given.get("email", ""),
@@ -104,7 +104,7 @@ def _answers(given: QueryDict, code: str) -> dict[str, Any]:
     }
 
 
-def _village_named(address: str) -> str:
+def village_named(address: str) -> str:
     """The code of the village that an address names, if only one can be meant."""
     words = f" {' '.join(WORD.findall(address.casefold()))} "
     named = [village for village in Region.objects.villages() if _times(village.name, words)]
