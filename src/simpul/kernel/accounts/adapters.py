@@ -23,6 +23,7 @@ from simpul.kernel.accounts import delivery, desk
 from simpul.kernel.accounts.contact import Contact, MobileField
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.people import known_by, resident_of
+from simpul.kernel.accounts.throttling import neighbourhood
 from simpul.kernel.residents import sealing
 from simpul.lib import clock
 
@@ -48,7 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the audit trail also knows; behind a unix socket there may be none."""
-        return audit.origin().address or request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104  # a name, not a binding
+        address = audit.origin().address or request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104  # a name, not a binding
+        return neighbourhood(address)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures count for the account that is tried, also when it is named by its number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import IPv6Address, IPv6Network
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -26,10 +27,24 @@ class TooMany(Exception):
         self.seconds = seconds
 
 
+def neighbourhood(key: str) -> str:
+    """Whom an address stands for: one household or company has 2^64 addresses of IPv6, so its /64 counts as one caller."""
+    if ":" not in key:
+        return key
+    try:
+        address = IPv6Address(key)
+    except ValueError:
+        return key
+    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
+
+
 def throttle(kind: str, key: str, *, limit: int, seconds: int) -> None:
     """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` in `seconds`."""
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": f"throttle:{kind}:{key}", "now": now, "until": now + timedelta(seconds=seconds)})
+        cursor.execute(
+            COUNT,
+            {"key": f"throttle:{kind}:{neighbourhood(key)}", "now": now, "until": now + timedelta(seconds=seconds)},
+        )
         if cursor.fetchone()[0] > limit:
             raise TooMany(seconds)

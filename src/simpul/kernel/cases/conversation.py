@@ -13,6 +13,7 @@ from simpul.kernel.cases.models import Attachment, Audience, Case, CaseMessage
 from simpul.kernel.documents.models import Document
 from simpul.kernel.notifications import send
 from simpul.kernel.workflow import APPLICANT, Refused
+from simpul.lib.wording import plain
 
 LONGEST = 4000
 
@@ -63,7 +64,7 @@ def write(case: Case, *, by: Viewer, text: str, audience: Audience) -> CaseMessa
         agency_id=(case.agency_id if case.agency_id in by.agencies else next(iter(by.agencies), None))
         if staff
         else None,
-        text=text,
+        text=plain(text),
         at=entry.at,
         audit=entry,
     )

@@ -21,6 +21,7 @@ from simpul.kernel.regency import current
 from simpul.kernel.residents.sealing import fingerprint
 from simpul.kernel.workflow import APPLICANT, START, SYSTEM, WHOLE_PROMISE, Refused, Role, Stale, State, Transition
 from simpul.lib import clock, codes
+from simpul.lib.wording import plain_fields
 
 C = TypeVar("C", bound=ServiceCase)
 MOVED = (
@@ -80,7 +81,7 @@ def open_case(
             opened_at=now or clock.now(),
             channel=channel,
             client_key=client_key,
-            **fields,
+            **plain_fields(fields),
         )
         case.filed_by = by.user
         case.number = f"{model.prefix}-{case.opened_at.astimezone(current().zone):%y%m}-{_next_number():06d}"

@@ -16,12 +16,14 @@ class UnacceptableFile(ValueError):
 class Limits:
     """How large (`largest` in bytes, edges in pixels) and of which kinds.
 
-    `most_pixels` guards against pictures that are small to send and explode when opened.
+    `most_pixels` guards against pictures that are small to send and explode when opened; `most_drawn_pixels` holds for all but JPEG, of
+    which a large one is read at a fraction: four bytes of memory for each pixel.
     """
 
     largest: int = 10_000_000
     kinds: frozenset[str] = PHOTOS | {PDF}
     most_pixels: int = 64_000_000
+    most_drawn_pixels: int = 25_000_000
     photo_edge: int = 1600
     thumbnail_edge: int = 320
 

@@ -31,7 +31,7 @@ def tidy(content: bytes, limits: Limits) -> tuple[Photo, Photo]:
     image = _opened(content, limits)
     try:
         image.draft("RGB", (limits.photo_edge, limits.photo_edge))  # a JPEG four times too large is read at a quarter
-        upright = _flat(ImageOps.exif_transpose(image))
+        upright = _flat(ImageOps.exif_transpose(_reduced(image, limits.photo_edge)))
     except Exception as error:  # Pillow fails in as many ways as there are broken pictures
         raise UnacceptableFile(_("Foto ini rusak dan tidak dapat dibuka. Kirim foto lain.")) from error
     return _shrunk(upright, limits.photo_edge), _shrunk(upright, limits.thumbnail_edge)
@@ -57,11 +57,20 @@ def _opened(content: bytes, limits: Limits) -> Image.Image:
         raise UnacceptableFile(_("Ukuran foto ini terlalu besar. Kecilkan dahulu, lalu kirim lagi.")) from error
     except Exception as error:  # as in `tidy`
         raise UnacceptableFile(_("Foto ini rusak dan tidak dapat dibuka. Kirim foto lain.")) from error
-    if image.width * image.height > limits.most_pixels:
+    most = limits.most_pixels if image.format in {"JPEG", "MPO"} else limits.most_drawn_pixels
+    if image.width * image.height > most:
         raise UnacceptableFile(_("Ukuran foto ini terlalu besar. Kecilkan dahulu, lalu kirim lagi."))
     # Telephones put several pictures into one JPEG (depth, brightness); the first is the photo. Others move.
     if image.format in {"PNG", "WEBP"} and getattr(image, "is_animated", False):
         raise UnacceptableFile(_("Gambar bergerak tidak dapat diterima. Kirim foto biasa."))
+    return image
+
+
+def _reduced(image: Image.Image, edge: int) -> Image.Image:
+    """Small before anything else is done: each further step would hold all pixels once more."""
+    if image.mode not in {"RGB", "RGBA", "L"}:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return image
 
 
