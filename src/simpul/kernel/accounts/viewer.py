@@ -30,6 +30,11 @@ class Viewer:
         return self.user.resident_id if self.user else None
 
     @cached_property
+    def resident_ids(self) -> frozenset[int]:
+        """Every record of this resident."""
+        return frozenset() if self.resident_id is None else frozenset({self.resident_id})
+
+    @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """The roles held today."""
         return self.user.grants() if self.user else ()

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CASCADE, PROTECT, Q
 
-from simpul.kernel.audit.privacy import PersonalData
+from simpul.kernel.audit.privacy import After, PersonalData, With, years
 
 
 class SavedFilter(models.Model):
@@ -26,6 +26,8 @@ class SavedFilter(models.Model):
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="selama akun petugas aktif",
         erasure="Baris dihapus bersama akunnya.",
+        ends=(With("accounts.User"),),
+        nobody="Terlihat di meja kerja petugas itu sendiri.",
     )
 
     class Meta:
@@ -83,6 +85,8 @@ class Original(models.Model):
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="bersama kasusnya",
         erasure="Baris dihapus bersama isi kasusnya.",
+        ends=(After("case__closed_at", years(5), hold="case"),),
+        nobody="Ditampilkan sebagai urusan Anda.",
     )
 
     def __str__(self) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import PROTECT, Q
+from django.db.models import CASCADE, PROTECT, Q
 
-from simpul.kernel.audit.privacy import Never, PersonalData
+from simpul.kernel.audit.privacy import After, Never, PersonalData
 from simpul.lib import clock
+
+EXPORT_KEPT = timedelta(days=3)
 
 
 class Retention(models.Model):
@@ -83,3 +87,74 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.rows} {self.get_done_display()}"
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Copies."""
+
+    def ready(self) -> ExportQuerySet:
+        """Those that can be taken today."""
+        return self.filter(ready_at__isnull=False, taken_at=None, asked_at__gt=clock.now() - EXPORT_KEPT)
+
+    def waiting(self) -> ExportQuerySet:
+        """Those that were asked for and not yet taken."""
+        return self.filter(taken_at=None, asked_at__gt=clock.now() - EXPORT_KEPT)
+
+
+class Export(models.Model):
+    """A copy of one's data: asked for, made by the worker, taken once, gone after three days in any case."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    content = models.BinaryField(default=b"")
+
+    objects = ExportQuerySet.as_manager()
+    personal_data = PersonalData(
+        purpose="Memberi orang salinan datanya.",
+        legal_basis="UU 27/2022 Pasal 7",
+        retention="3 hari; isinya hilang begitu diambil",
+        erasure="Baris dihapus.",
+        ends=(After("asked_at", EXPORT_KEPT),),
+        nobody="Salinan yang Anda minta sendiri.",
+        recipients="Tidak ada",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="export_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.asked_at:%Y-%m-%d}"
+
+
+class Consent(models.Model):
+    """A yes or a no to a purpose, in the words of one version, with the audit entry that proves it. The last word counts."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, PROTECT, related_name="+")
+    purpose = models.TextField()
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    given = models.BooleanField()
+    at = models.DateTimeField()
+    audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
+
+    append_only = True
+    personal_data = PersonalData(
+        purpose="Membuktikan persetujuan yang diberikan dan ditarik.",
+        legal_basis="UU 27/2022 Pasal 22 sampai 24",
+        retention="selama nomor akunnya ada",
+        erasure="Tidak dihapus: bukti persetujuan. Akun yang ditutup tidak lagi memuat nama.",
+        ends=(Never("Bukti persetujuan; sesudah akun ditutup hanya menunjuk nomor akun."),),
+        account="user",
+        title="Persetujuan Anda",
+        dated="at",
+        shows=(("text", "Isi"), ("given", "Setuju"), ("version", "Versi"), ("at", "Waktu")),
+        recipients="Pejabat pelindungan data pribadi",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "purpose", "-id"], name="consent_last_word")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version} {self.given}"

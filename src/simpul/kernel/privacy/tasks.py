@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.privacy import erasing
+from simpul.kernel.privacy import erasing, exporting
 
 
 @app.periodic(cron="31 1 * * *")
@@ -13,3 +13,9 @@ def erase(timestamp: int) -> None:
     """Every night: personal data whose time is over."""
     erasing.run()
     erasing.drop_old_jobs()
+
+
+@app.task(pass_context=False)
+def make_export(number: int) -> None:
+    """A copy of somebody's data, asked for in the account."""
+    exporting.make(number)

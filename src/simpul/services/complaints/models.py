@@ -220,14 +220,9 @@ class ApiKey(models.Model):
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b",
         retention="selama kunci dipakai",
         erasure="Kontak dikosongkan; nama aplikasi tetap.",
-        ends=(Asked("simpul.services.complaints.models.ApiKey.retire"),),
+        ends=(Asked("simpul.services.complaints.open311.keys.revoke"),),
         nobody="Hubungi kami bila Anda pengelola aplikasi.",
     )
 
     def __str__(self) -> str:
         return self.name
-
-    def retire(self) -> None:
-        """The key opens nothing any more, and nobody is to be called about it."""
-        self.active, self.contact = False, ""
-        self.save(update_fields=["active", "contact"])

@@ -22,9 +22,9 @@ def issue(name: str, contact: str, *, by: User | None) -> tuple[ApiKey, str]:
 
 
 def revoke(key: ApiKey, *, by: User | None, reason: str) -> None:
-    """End a key at once."""
+    """End a key at once; nobody is to be called about it any more."""
     with transaction.atomic():
-        ApiKey.objects.filter(pk=key.pk).update(active=False)
+        ApiKey.objects.filter(pk=key.pk).update(active=False, contact="")
         audit.record("open311.key_revoked", "api_key", key.pk, by=by, reason=reason, name=key.name)
 
 

@@ -1,0 +1,70 @@
+"""A request about personal data, and what happens when it is granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from simpul.kernel.accounts.closing import close
+from simpul.kernel.accounts.models import User
+from simpul.kernel.audit.privacy import PersonalData, With
+from simpul.kernel.cases.models import Case, ServiceCase
+from simpul.kernel.notifications.address import Address
+from simpul.kernel.notifications.keeping import forget
+from simpul.kernel.notifications.outbox import send
+from simpul.kernel.residents.models import Resident
+from simpul.services.data_rights.flow import RequestFlow
+
+if TYPE_CHECKING:
+    from simpul.kernel.cases.engine import Move
+
+
+class DataRequest(ServiceCase):
+    """What somebody asks about his own data."""
+
+    workflow, prefix = RequestFlow, "DPR"
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "Perbaiki data saya"
+        OBJECTION = "objection", "Saya keberatan data saya diproses"
+        ACCESS = "access", "Saya ingin penjelasan tentang data saya"
+        ERASURE = "erasure", "Hapus data saya dan tutup akun"
+
+    kind = models.TextField("Permintaan", choices=Kind.choices)
+
+    personal_data = PersonalData(
+        purpose="Memenuhi hak orang atas data pribadinya, dan membuktikannya.",
+        legal_basis="UU 27/2022 Pasal 5 sampai 13",
+        retention="5 tahun setelah selesai",
+        erasure="Isi dikosongkan bersama urusannya; jenis permintaan tetap.",
+        ends=(With("cases.Case"),),
+        resident="applicant", title="Permintaan Anda tentang data pribadi", dated="opened_at",
+        shows=("number", ("get_kind_display", "Permintaan")),
+    )  # fmt: skip
+
+    def carry_out(self, move: Move) -> None:
+        """Erase what need not stay. The other requests are carried out by the officer's own hands before he grants them."""
+        if self.kind != self.Kind.ERASURE or self.applicant is None:
+            return
+        person = self.applicant
+        account = User.objects.filter(resident=person).first()
+        must_stay = _has_matters(person)
+        forget(user=account, resident=person)
+        if not (must_stay and person.email):  # else the ordinary letter about this step still finds its way
+            self._say_goodbye(account, person)
+        if account is not None:
+            close(account, by=move.by.user, reason=move.reason)
+        if not must_stay:
+            person.erase(by=move.by.user, reason=move.reason)
+
+    def _say_goodbye(self, account: User | None, person: Resident) -> None:
+        """The last letter goes to the address as it stands: afterwards nobody knows it."""
+        if email := (account.email if account else "") or person.email:
+            context = {"number": self.number, "title": self.title, "state": "Dikabulkan", "note": "", "reason": ""}
+            send(Address(email=email), "cases/moved", context, about=self.number)
+
+
+def _has_matters(person: Resident) -> bool:
+    """Whether matters that must be kept are the person's. Requests like this one keep no one's name alive."""
+    return Case.objects.filter(applicant=person).exclude(flow=RequestFlow.code).exists()
