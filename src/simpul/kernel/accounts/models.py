@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import PROTECT, SET_NULL, F, Q
 
 from simpul.kernel import regency
+from simpul.kernel.accounts import personal
 from simpul.kernel.accounts.roles import Role, Scope, registry
-from simpul.kernel.audit.privacy import After, Asked, Job, Never, PersonalData, years
+from simpul.kernel.audit.privacy import Job, Never, PersonalData
 from simpul.kernel.kept import Slot, ask
 from simpul.lib import clock
 
@@ -69,33 +70,7 @@ class User(AbstractBaseUser):
     away_from_desk = False
 
     objects = UserManager()
-    personal_data = PersonalData(
-        purpose="Mengenali pemilik akun dan menjaga agar hanya ia yang masuk.",
-        legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf b dan e; PP 71/2019 Pasal 14",
-        retention="selama akun dipakai, paling lama 5 tahun sesudah terakhir masuk; yang tak terbukti 1 hari",
-        erasure="Akun dinonaktifkan, nama dan kontaknya dikosongkan; jejak audit menyimpan nomor akunnya saja.",
-        ends=(
-            Job("simpul.kernel.accounts.housekeeping.tidy"),
-            Asked("simpul.kernel.accounts.closing.close"),
-            After(
-                "last_login",
-                years(5),
-                only=Q(is_staff_member=False),
-                blank={
-                    "name": "Akun yang ditutup",
-                    "email": None,
-                    "phone": None,
-                    "phone_verified": False,
-                    "resident": None,
-                    "is_active": False,
-                },
-            ),
-        ),
-        account="pk",
-        title="Akun Anda",
-        dated="joined_at",
-        shows=("name", "email", "phone", "language", ("last_login", "Terakhir masuk")),
-    )
+    personal_data = personal.USER
 
     class Meta:
         verbose_name = "akun"
