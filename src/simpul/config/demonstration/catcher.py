@@ -6,6 +6,7 @@ Listens on this machine alone. Understands as much SMTP (RFC 5321) and HTTP as t
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from asyncio import StreamReader, StreamWriter
 from functools import partial
@@ -73,17 +74,25 @@ async def _mail(reader: StreamReader, writer: StreamWriter) -> None:
 async def _text(reader: StreamReader, writer: StreamWriter) -> None:
     head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SILENCE)
     fields = (line.partition(b":") for line in head.split(b"\r\n")[1:])
-    if head.startswith(b"GET / "):
-        await _say(writer, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n")
+    if head.startswith(b"GET "):
+        await _answer(writer, b"200 OK", b"{}")
         return
     length = next((int(value) for name, _, value in fields if name.lower() == b"content-length"), 0)
     content = await asyncio.wait_for(reader.readexactly(min(length, LARGEST)), SILENCE)
     try:
-        mailbox.keep_text(content)
-        status = b"202 Accepted"
+        if head.split(b" ")[1].endswith(b"/messages"):
+            await _answer(writer, b"200 OK", json.dumps(mailbox.keep_chat(content)).encode())
+        else:
+            mailbox.keep_text(content)
+            await _answer(writer, b"202 Accepted", b"")
     except ValueError:
-        status = b"400 Bad Request"
-    await _say(writer, b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n")
+        await _answer(writer, b"400 Bad Request", b"")
+
+
+async def _answer(writer: StreamWriter, status: bytes, body: bytes) -> None:
+    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+    writer.write(head % (status, len(body)) + body)
+    await writer.drain()
 
 
 async def _say(writer: StreamWriter, line: bytes) -> None:

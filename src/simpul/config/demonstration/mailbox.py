@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 from simpul.kernel.regency import current
 from simpul.lib import clock
@@ -73,6 +74,29 @@ def keep_text(content: bytes) -> None:
         _keep(str(sent["id"]), "SMS", str(sent["to"]), "", str(sent["text"]))
     except (KeyError, TypeError) as wrong:
         raise ValueError("A message needs id, to and text.") from wrong
+
+
+def keep_chat(content: bytes) -> dict[str, Any]:
+    """Put by a WhatsApp message as Meta's contract has it, and give the answer of the contract. Raises `ValueError`."""
+    try:
+        sent = json.loads(content)
+        name = str(sent["biz_opaque_callback_data"])
+        _keep(name, "WhatsApp", f"+{sent['to']}", "", _chat_words(sent))
+    except (KeyError, TypeError, IndexError) as wrong:
+        raise ValueError("A message needs a number and words.") from wrong
+    return {"messaging_product": "whatsapp", "messages": [{"id": f"wamid.{name}"}]}
+
+
+def _chat_words(sent: dict[str, Any]) -> str:
+    """What the telephone would show: words, and what can be tapped in brackets."""
+    if sent["type"] == "text":
+        return str(sent["text"]["body"])
+    if sent["type"] == "template":
+        return " ".join(part["text"] for part in sent["template"]["components"][0]["parameters"])
+    shown = sent["interactive"]
+    taps = [one["reply"]["title"] for one in shown["action"].get("buttons", ())]
+    taps += [row["title"] for section in shown["action"].get("sections", ()) for row in section["rows"]]
+    return "\n".join([str(shown["body"]["text"]), " ".join(f"[{tap}]" for tap in taps)])
 
 
 def _keep(name: str, channel: str, to: str, subject: str, text: str) -> None:

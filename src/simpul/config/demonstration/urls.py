@@ -6,4 +6,4 @@ from django.urls import path
 
 from simpul.config.demonstration import views
 
-urlpatterns = [path("", views.page, name="demonstration")]
+urlpatterns = [path("", views.page, name="demonstration"), path("tulis/", views.write, name="demonstration-write")]

@@ -5,18 +5,26 @@ Only for a browser on this very machine: whoever reads the page can be anybody.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from simpul.config.demonstration import cast, keys, mailbox
 from simpul.kernel.accounts.roles import registry
+from simpul.kernel.integrations import configured, incoming
 from simpul.kernel.organizations.models import Agency
+from simpul.kernel.regency import current
+from simpul.lib import clock
 
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
@@ -55,8 +63,34 @@ def page(request: HttpRequest) -> HttpResponse:
         "seats": seats(kept),
         "residents": cast.RESIDENTS,
         "letters": mailbox.letters(),
+        "writer": request.GET.get("dari", ""),
+        "chat": configured("whatsapp") is not None,
     }
     return render(request, "demonstration/cast.html", context)
+
+
+@require_POST
+def write(request: HttpRequest) -> HttpResponse:
+    """Write to the regency by WhatsApp as a resident of the cast: what Meta's webhook would bring, with its signature already checked."""
+    if not from_this_machine(request):
+        raise Http404
+    numbers = {one.phone for one in cast.RESIDENTS}
+    number, text = request.POST.get("dari", ""), request.POST.get("kata", "").strip()[:1000]
+    if number in numbers and (text or "lokasi" in request.POST):
+        longitude, latitude = current().centre
+        place = {"type": "location", "location": {"longitude": longitude, "latitude": latitude}}
+        words = {"type": "text", "text": {"body": text}}
+        _bring(number, place if "lokasi" in request.POST else words)
+    return redirect(f"{reverse('demonstration')}?dari={quote(number)}#whatsapp")
+
+
+def _bring(number: str, said: dict[str, Any]) -> None:
+    stamp = str(int(clock.now().timestamp()))
+    message = {"from": number.removeprefix("+"), "id": f"wamid.{uuid4().hex}", "timestamp": stamp, **said}
+    given = configured("whatsapp") or {}
+    value = {"metadata": {"phone_number_id": given.get("phone_number_id")}, "messages": [message]}
+    body = json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
+    incoming.keep("whatsapp", incoming.digest(body), body)
 
 
 def seats(kept: keys.Keys) -> list[Seat]:

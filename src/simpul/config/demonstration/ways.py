@@ -5,6 +5,7 @@ No Django here: the settings ask.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from simpul.kernel.regency import Regency
@@ -20,7 +21,7 @@ def ports(regency: Regency) -> tuple[int, int]:
 
 def with_ways(secrets: dict[str, Any], regency: Regency) -> dict[str, Any]:
     """The secrets, with the demonstration's ways where the operator has named none."""
-    connections = {**_connections(regency), **secrets.get("connections", {})}
+    connections = {**_connections(regency, secrets.get("secret_key", "")), **secrets.get("connections", {})}
     return {**addresses(regency), **secrets, "connections": connections}
 
 
@@ -30,9 +31,16 @@ def addresses(regency: Regency) -> dict[str, str]:
     return {"smtp": f"smtp://127.0.0.1:{mail}", "sms_gateway": f"http://127.0.0.1:{text}/"}
 
 
-def _connections(regency: Regency) -> dict[str, dict[str, Any]]:
-    """One that works and one that never will, to show what the status page says of both."""
+def _connections(regency: Regency, key: str) -> dict[str, dict[str, Any]]:
+    """WhatsApp by way of the catcher; and one that works and one that never will, to show what the status page says of both."""
     return {
+        "whatsapp": {
+            "base": f"http://127.0.0.1:{ports(regency)[1]}",
+            "phone_number_id": "contoh",
+            "token": "contoh",
+            "app_secret": sha256(f"whatsapp:{key}".encode()).hexdigest() if key else "",
+            "verify_token": sha256(f"verify:{key}".encode()).hexdigest() if key else "",
+        },
         "demo": {"base": f"http://127.0.0.1:{ports(regency)[1]}"},
         "demo-failing": {"base": f"http://127.0.0.1:{NOBODY_LISTENS}"},
     }

@@ -114,3 +114,15 @@ def test_two_regencies_have_doors_of_their_own():
     batang, tapsel = load("batang"), load("tapanuli_selatan")
     assert not {*ways.ports(batang), batang.port} & {*ways.ports(tapsel), tapsel.port}
     assert ways.addresses(batang)["smtp"] == "smtp://127.0.0.1:9000"
+
+
+def test_a_chat_is_answered_as_meta_would_and_kept_to_be_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(mailbox, "folder", lambda: tmp_path)
+    tap = {"type": "reply", "reply": {"id": "send", "title": "Kirim"}}
+    shown = {"type": "button", "body": {"text": "Sudah benar?"}, "action": {"buttons": [tap]}}
+    sent = {"to": "6281200000001", "biz_opaque_callback_data": "a-1", "type": "interactive", "interactive": shown}
+    assert mailbox.keep_chat(json.dumps(sent).encode())["messages"] == [{"id": "wamid.a-1"}]
+    [letter] = mailbox.letters()
+    assert (letter.channel, letter.to, letter.text) == ("WhatsApp", "+6281200000001", "Sudah benar?\n[Kirim]")
+    with pytest.raises(ValueError, match="number and words"):
+        mailbox.keep_chat(b"{}")
