@@ -264,6 +264,35 @@ class TestFollowing:
             assert not following.may_vote(other, people[0])
 
 
+class TestBeforeFiling:
+    """“Sudah dilaporkan di dekat sini?”"""
+
+    def form(self, **more: Any) -> dict[str, Any]:
+        centre = cast.village().centre
+        return {
+            "kind": "complaint", "text": "Lampu jalan mati lagi di depan pasar.", "category": "lampu-jalan",
+            "region": cast.village().code, "longitude": str(centre.x), "latitude": str(centre.y), "secrecy": "0", **more,
+        }  # fmt: skip
+
+    def test_near_public_reports_are_offered_once_and_nothing_typed_is_lost(self, client: Client) -> None:
+        case, _hidden = report(), report(publish=False)
+        cast.sign_in(client, cast.resident("Budi Santoso"))
+        offered = client.post("/layanan/aduan/ajukan/", self.form())
+        assert offered.status_code == 200
+        assert "Sudah dilaporkan di dekat sini?" in offered.text
+        assert offered.text.count(case.number) >= 1
+        assert _hidden.number not in offered.text
+        assert "Lampu jalan mati lagi di depan pasar." in offered.text
+        assert Report.objects.count() == 2
+        sent = client.post("/layanan/aduan/ajukan/", self.form(tetap="1"))
+        assert sent.status_code == 302
+        assert Report.objects.count() == 3
+
+    def test_who_wants_to_keep_his_secret_is_not_asked(self, client: Client) -> None:
+        report()
+        assert client.post("/layanan/aduan/ajukan/", self.form(secrecy="2")).status_code == 302
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_one_person_on_many_phones_counts_once() -> None:
@@ -381,7 +410,7 @@ class TestMerging:
         merging.merge(main, later, by=officer)
         cast.sign_in(client, second)
         page = client.get(f"/lacak/{later.number}/").text
-        assert "ditangani bersama laporan lain" in page
+        assert "ditangani bersama yang lain" in page
         assert main.number in page
         Case.objects.filter(pk=main.pk).update(published=False)
         assert main.number not in client.get(f"/lacak/{later.number}/").text

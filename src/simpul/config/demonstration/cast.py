@@ -62,6 +62,9 @@ GIVEN = (
 )
 
 
+AT_AN_AGENCY = {"agency_officer": "petugas", "agency_head": "kepala"}
+
+
 def domain() -> str:
     """The part of every address after the @, taken from the regency's own; always one that says “contoh”."""
     given = current().contact.get("email", "").rpartition("@")[2]
@@ -74,7 +77,7 @@ def officers() -> Iterator[Part]:
     in_agencies = [role for role in registry.values() if role.scope is Scope.AGENCY]
     for place, agency in enumerate(Agency.objects.active().exclude(kind=Agency.Kind.INSPECTORATE).order_by("id")):
         for nth, role in enumerate(in_agencies):
-            local = "petugas" if nth == 0 else role.code.replace("_", ".")
+            local = AT_AN_AGENCY.get(role.code, role.code.replace("_", "."))
             yield Part(f"{GIVEN[(place + nth) % len(GIVEN)]} Contoh", f"{local}.{agency.code}", role.code, agency.code)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simpul.kernel.forms import ApplicationForm
 
 TOLD_A_DAY = 20
-NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan"}
+NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap"}
 
 
 def draft_of(owner: str, service: Service) -> Draft | None:

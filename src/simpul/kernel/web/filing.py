@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,11 +18,13 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import filing
+from simpul.kernel.cases.duplicates import Candidate
 from simpul.kernel.cases.models import Case, Draft
 from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.documents import UnacceptableFile
 from simpul.kernel.forms import ApplicationForm
 from simpul.kernel.forms.application import HONEYPOT
+from simpul.kernel.web import together
 from simpul.kernel.web.catalogue import service_or_404
 from simpul.kernel.web.middleware import client_address
 
@@ -83,10 +86,26 @@ def _form_page(
         return _show(request, service, template, form, draft, status=422)
     if (request.session.get("receipt") or {}).get("said") == _said(request, service):
         return redirect("receipt", slug=service.slug)
+    return _file(request, service, template, form, draft, channel, on_behalf)
+
+
+def _file(
+    request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, channel: str,
+    on_behalf: bool,
+) -> HttpResponse:  # fmt: skip
+    """File a valid form, unless reports of the same thing are to be offered first."""
+    if not on_behalf and (similar := together.reported_already(request, service, form)):
+        return _show(request, service, template, form, draft, similar=similar)
     try:
         throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
         case, code = filing.file(
-            service, form, by=viewer, channel=channel, client_key=_key(request), draft=draft, on_behalf=on_behalf
+            service,
+            form,
+            by=viewer_of(request),
+            channel=channel,
+            client_key=_key(request),
+            draft=draft,
+            on_behalf=on_behalf,
         )
     except TooMany as refusal:
         form.add_error(None, str(refusal))
@@ -109,11 +128,12 @@ def _keep(
 
 
 def _show(
-    request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, status: int = 200,
+    similar: Sequence[Candidate] = (),
+) -> HttpResponse:  # fmt: skip
     kept = list(draft.documents.order_by("created_at")) if draft else []
     context = {
-        "service": service, "form": form, "draft": draft, "kept": kept, "key": _key(request) or uuid4(),
+        "similar": similar, "service": service, "form": form, "draft": draft, "kept": kept, "key": _key(request) or uuid4(),
         "saved": "tersimpan" in request.GET, "channels": [("phone", _("Telepon")), ("counter", _("Datang langsung"))],
     }  # fmt: skip
     return render(request, template, context, status=status)
@@ -145,7 +165,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 def _said(request: HttpRequest, service: Service) -> str:
     """A fingerprint of what was typed: somebody who goes back and sends the same words again means the same case."""
-    keys = {"csrfmiddlewaretoken", "kunci"}
+    keys = {"csrfmiddlewaretoken", "kunci", "tetap"}
     typed = sorted((name, value) for name, value in _typed(request).items() if name not in keys)
     return sha256(repr((service.slug, typed)).encode()).hexdigest()
 

@@ -18,11 +18,15 @@ from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import duplicates, engine, facets, following, gate, linking, merging, splitting
 from simpul.kernel.cases.company import CaseLink, CaseTask
+from simpul.kernel.cases.duplicates import Candidate
 from simpul.kernel.cases.facets import Facet
-from simpul.kernel.cases.models import Case
+from simpul.kernel.cases.models import Case, Secrecy
+from simpul.kernel.cases.services import Service
 from simpul.kernel.documents import UnacceptableFile, store
+from simpul.kernel.forms import ApplicationForm
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.workflow import Refused
+from simpul.lib import clock
 
 
 def inside(facet: Facet) -> dict[str, Any]:
@@ -51,6 +55,21 @@ def outside(facet: Facet) -> dict[str, Any]:
         "joinable": following.joinable(case) and not gate.is_party(case, viewer), "follows": follows,
         "may_vote": follows and following.may_vote(case, viewer),
     }  # fmt: skip
+
+
+def reported_already(request: HttpRequest, service: Service, form: ApplicationForm) -> list[Candidate]:
+    """Public reports that may be of the same thing, offered once before a new one is filed. Who wants to keep his secret is not asked."""
+    if not service.joinable or "tetap" in request.POST:
+        return []
+    given = form.case_fields()
+    if given.get("sealed") or given.get("secrecy") == Secrecy.CONFIDENTIAL:
+        return []
+    found = duplicates.public(
+        service.slug, text=str(given.get("text", "")), at=clock.now(), place=given.get("place"),
+        region=given.get("region_id"),
+    )  # fmt: skip
+    mine = viewer_of(request).resident_id
+    return [one for one in found if mine is None or one.case.applicant_id != mine]
 
 
 def _inside(request: HttpRequest, number: str) -> Facet:

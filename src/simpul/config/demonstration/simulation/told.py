@@ -117,6 +117,7 @@ class Told:
     pause_reason: str = ""
     closed_at: datetime | None = None
     late: bool = False
+    rank: int = 0
     forwarded_at: datetime | None = None
     first_answer_at: datetime | None = None
     first_answer_hours: Decimal | None = None

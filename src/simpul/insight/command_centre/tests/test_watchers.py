@@ -19,6 +19,7 @@ def html(role: object, address: str = SCREEN) -> str:
 
 def test_leaders_and_those_who_take_cases_in_watch() -> None:
     assert {role.code for role in watchers()} == {
+        "regional_secretary",
         "regent",
         "administrator",
         "auditor",
