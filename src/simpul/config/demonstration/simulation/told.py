@@ -131,6 +131,7 @@ class Told:
     photos: list[Photo] = field(default_factory=list)
 
     workflow: ClassVar[type[ReportFlow]] = ReportFlow
+    helping: ClassVar[list[int]] = []  # made-up reports are never split
 
     @property
     def asks_for_a_photo(self) -> bool:
