@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "administrator": (
         "/meja/pesan-gagal/", "/pengelola/sambungan/", "/pengelola/galat/",
         "/pengelola/", "/pengelola/instansi/", "/pengelola/instansi/baru/", "/pengelola/instansi/dishub/", "/pengelola/orang/",
-        "/pengelola/orang/undang/", "/pengelola/peran/",
+        "/pengelola/orang/undang/", "/pengelola/peran/", "/pengelola/impor/instansi/", "/pengelola/impor/petugas/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),

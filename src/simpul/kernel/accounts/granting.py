@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.db.models import Q
 
@@ -60,6 +61,24 @@ def grant(
         )
     user.forget_grants()
     return given
+
+
+def appoint(name: str, email: str, *, basis: str) -> User:
+    """Make an administrator from the command line: the first of an installation, or when all others are gone. Raises `NotGranted`."""
+    try:
+        EmailValidator()(email)
+    except ValidationError:
+        raise NotGranted("Tulis alamat e-mail yang lengkap.") from None
+    address = email.strip().lower()
+    user = User.objects.filter(email=address).first()
+    if user is not None and not user.is_staff_member:
+        raise NotGranted("Alamat ini dipakai akun warga. Pakai e-mail kedinasan.")
+    with transaction.atomic():
+        user = user or User.objects.create_staff(name.strip(), email=address)
+        if user.holds(ADMINISTRATOR):
+            raise NotGranted(f"{user} sudah pengelola sistem.")
+        grant(user, ADMINISTRATOR, by=None, basis=basis)
+    return user
 
 
 def approve(held: Grant, *, by: User) -> None:

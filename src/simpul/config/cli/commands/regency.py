@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
-from simpul.config.cli import adding, administration, examination, installed, installing, provided, say
+from simpul.config.cli import (
+    adding,
+    administration,
+    credentials,
+    examination,
+    inside_django,
+    installed,
+    installing,
+    provided,
+    say,
+)
 from simpul.config.cli.trouble import Trouble
 from simpul.kernel.regency import load
 
 
 def run(words: Sequence[str]) -> int:
-    """List them, add one, take one out of service or put it back."""
+    """List them, add one, appoint who keeps it, take one out of service or put it back."""
     wish = _parser().parse_args(words)
-    action = {"list": _list, "add": _add, "stop": _stop, "start": _start}[wish.verb]
+    action = {"list": _list, "add": _add, "add-admin": _add_admin, "stop": _stop, "start": _start}[wish.verb]
     action(wish)
     return 0
 
@@ -24,6 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("list", help="tampilkan semuanya").add_argument("--port", type=int, metavar="N")
     for verb, meaning in (("stop", "jangan layani dulu"), ("start", "layani lagi")):
         verbs.add_parser(verb, help=meaning).add_argument("slug", metavar="KABUPATEN")
+    chief = verbs.add_parser("add-admin", help="angkat pengelola sistem; yang berikutnya diundang dari layar")
+    chief.add_argument("slug", metavar="KABUPATEN")
+    chief.add_argument("--name", required=True, help="nama lengkap")
+    chief.add_argument("--email", required=True, help="e-mail kedinasan; ke sana kode kata sandi dikirim")
+    chief.add_argument("--basis", required=True, help="nomor surat keputusan")
     add = verbs.add_parser("add", help="tambah kabupaten, dengan basis data kosong")
     add.add_argument("slug", metavar="KABUPATEN", help="nama pendek untuk alamat dan folder, misalnya kendal")
     add.add_argument("--code", required=True, help="kode Kemendagri, misalnya 33.24")
@@ -48,6 +64,26 @@ def _add(wish: argparse.Namespace) -> None:
     with provided.database() as server:
         installing.with_progress(server, regency, demonstrated=False)
     say.line(f"{regency.name} terpasang di port {regency.port}. Jalankan ulang ./simpul start untuk melayaninya.")
+
+
+def _add_admin(wish: argparse.Namespace) -> None:
+    regency = load(wish.slug)
+    os.environ.update(SIMPUL_REGENCY=regency.slug, SIMPUL_ROLE="app")
+    with provided.database() as server:
+        if not administration.exists(server, f"simpul_{regency.slug}"):
+            raise Trouble(
+                f"{regency.name} belum dipasang. Pasang dengan: ./simpul start --only {regency.slug} --empty."
+            )
+        credentials.bring(regency, server)
+        inside_django.set_up()
+        from simpul.kernel.accounts.granting import NotGranted, appoint
+
+        try:
+            appoint(wish.name, wish.email, basis=wish.basis)
+        except NotGranted as refused:
+            raise Trouble(str(refused)) from None
+    say.line(f"{wish.name} menjadi pengelola sistem {regency.name}.")
+    say.line("Ia membuka /meja/, memilih “Lupa kata sandi, atau belum punya”, lalu memasang faktor kedua.")
 
 
 def _stop(wish: argparse.Namespace) -> None:

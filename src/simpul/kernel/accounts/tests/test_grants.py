@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from simpul.kernel.accounts import roles
-from simpul.kernel.accounts.granting import NotGranted, approve, grant, held_in, revoke
+from simpul.kernel.accounts.granting import NotGranted, appoint, approve, grant, held_in, revoke
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, REGENT, Role, Scope
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
@@ -272,3 +272,17 @@ def clock_zone():
     from simpul.kernel.regency import current
 
     return current().zone
+
+
+def test_the_first_administrator_is_appointed_from_outside(siti) -> None:
+    first = appoint("Hendra Wijaya", "Hendra@Batang.go.id", basis="SK 1/2026")
+    assert first.email == "hendra@batang.go.id"
+    assert first.holds(ADMINISTRATOR)
+    assert not first.has_usable_password()
+    for address, sentence in (
+        ("hendra@batang.go.id", "sudah pengelola"),
+        ("siti", "lengkap"),
+        (siti.email, "akun warga"),
+    ):
+        with pytest.raises(NotGranted, match=sentence):
+            appoint("Lain", address, basis="SK 2/2026")

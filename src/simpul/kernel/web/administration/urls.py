@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simpul.kernel.web.administration import agencies, calendars, checklist, holders, people, versions
+from simpul.kernel.web.administration import agencies, calendars, checklist, holders, importing, people, versions
 
 urlpatterns = [
     path("pengelola/", checklist.index, name="administration"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("pengelola/penugasan/<int:number>/", people.decide, name="grant_decide"),
     path("pengelola/peran/", holders.index, name="holders"),
     path("pengelola/peran/tabel.xlsx", holders.table, name="holders_table"),
+    path("pengelola/impor/<slug:kind>/", importing.bring, name="import_table"),
+    path("pengelola/impor/<slug:kind>/tabel.xlsx", importing.template, name="import_template"),
+    path("pengelola/impor/<slug:kind>/<slug:token>/tanda.xlsx", importing.marked, name="import_marked"),
     path("pengelola/aturan/", versions.index, name="rules_kept"),
     path("pengelola/aturan/<str:code>/", versions.rule, name="rule"),
     path("pengelola/usulan-aturan/<int:number>/", versions.proposal, name="rule_proposal"),
