@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bench import counting, measuring, report, rows, stage
+from bench import counting, measuring, memory, report, rows, stage
 from simpul.config.cli.commands import guarded
 
 CASES = 100_000
@@ -16,11 +16,15 @@ REQUESTS = 320
 def run(words: Sequence[str]) -> int:
     """Measure the rows whose name begins with one of the parts; all if none is given."""
     parser = argparse.ArgumentParser(prog="./simpul bench", description="Ukur biaya setiap permintaan.")
-    parser.add_argument("parts", nargs="*", metavar="BAGIAN", help="awal nama baris, misalnya case atau page")
+    parser.add_argument(
+        "parts", nargs="*", metavar="BAGIAN", help="awal nama baris, misalnya case atau page; memory: memori saat diam"
+    )
     parser.add_argument("--cases", type=int, default=CASES, metavar="N")
     parser.add_argument("--requests", type=int, default=REQUESTS, metavar="N", help="permintaan untuk setiap baris")
     parser.add_argument("--fresh", action="store_true", help="tulis ulang basis datanya")
     wish = parser.parse_args(words)
+    if wish.parts == ["memory"]:
+        return memory.tell(memory.measure())
     chosen = [row for row in rows.ROWS if not wish.parts or row.name.startswith(tuple(wish.parts))]
     results: list[measuring.Result] = []
     with stage.set_up(wish.cases, fresh=wish.fresh) as up:

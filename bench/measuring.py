@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench import raw
-from bench.metering import Answer, Line, Request, together
+from bench.metering import Answer, Line, Request, Used, crowd
 from bench.rows import Row
 from bench.stage import Stage
 from simpul.config.cli.trouble import Trouble
@@ -54,16 +54,18 @@ def measure(stage: Stage, row: Row, n: int) -> Result:
     each = max(1, n // ROUNDS)
     for _ in range(ROUNDS):
         _in_windows(row, each, lambda some: _counted(app, ask, some))
+        app.round(each)
         if sql:
             with plain.window():
                 raw.run(stage.server, stage.database, sql, each * RAW_TIMES)
+            plain.round(each * RAW_TIMES)
     line.close()
     result = Result(row.name, n=each * ROUNDS, app_budget=row.app, db_budget=row.db)
-    result.app_ms, result.db_ms = app.each("app", result.n), app.each("db", result.n)
-    result.raw_db_ms = plain.each("db", result.n * RAW_TIMES) if sql else None
+    result.app_ms, result.db_ms = app.each("app"), app.each("db")
+    result.raw_db_ms = plain.each("db") if sql else None
     result.bytes = len(answer.body)
     if not row.every:
-        taken = together(stage.port, make, CLIENTS, max(4, n // CLIENTS))
+        taken = crowd(stage.port, [make() for _ in range(max(4 * CLIENTS, n))], CLIENTS)
         result.p50_ms, result.p95_ms = taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
     if row.page:
         result.page_bytes, result.page_requests = _whole_page(stage, answer)
@@ -75,10 +77,12 @@ def yardstick(stage: Stage, n: int) -> float:
     line, used = Line(stage.yardstick_port), stage.used()
     for _ in range(50):
         line.ask(Request("/"))
-    with used.window():
-        for _ in range(n):
-            line.ask(Request("/"))
-    return used.each("yardstick", n)
+    for _ in range(ROUNDS):
+        with used.window():
+            for _ in range(n // ROUNDS):
+                line.ask(Request("/"))
+        used.round(n // ROUNDS)
+    return used.each("yardstick")
 
 
 def _asker(stage: Stage, row: Row, line: Line, make: Callable[[], Request]) -> Callable[[int], Answer]:
@@ -101,8 +105,8 @@ def _in_windows(row: Row, n: int, measured: Callable[[int], None]) -> None:
         measured(min(most, n - start))
 
 
-def _counted(used: object, ask: Callable[[int], Answer], some: int) -> None:
-    with used.window():  # type: ignore[attr-defined]
+def _counted(used: Used, ask: Callable[[int], Answer], some: int) -> None:
+    with used.window():
         ask(some)
 
 

@@ -59,6 +59,33 @@ def new_report(stage: Stage) -> Callable[[], Request]:
     return make
 
 
+def a_note(stage: Stage) -> Callable[[], Request]:
+    """An officer writes a note for colleagues on a case: permission, audit entry, message."""
+    token = "b" * 32
+    cookie = f"{stage.cookies['desk']}; simpul_batang_csrf={token}"
+    headers = {"Content-Type": "application/json", "Cookie": cookie, "X-CSRFToken": token}
+    body = json.dumps({"text": "Sudah dihubungi, menunggu jawaban.", "audience": "staff"}).encode()
+    request = Request(f"/api/v1/cases/{an_open_case(stage)}/messages", "POST", body, headers)
+    return lambda: request
+
+
+def an_open_case(stage: Stage) -> str:
+    """A case on the desk of the complaints' administrator."""
+    waiting = "closed_at IS NULL AND owner = 'complaint_desk' AND NOT sealed AND paused_at IS NULL AND example"
+    return str(stage.value(f"SELECT number FROM cases_case WHERE {waiting} ORDER BY id LIMIT 1"))
+
+
+def raw_note(stage: Stage) -> str:
+    """The case is read, entry and message are written."""
+    number = an_open_case(stage)
+    return f"""
+WITH known AS (SELECT id FROM cases_case WHERE number = '{number}'),
+entry AS (INSERT INTO audit_entry (at, actor, actor_name, verb, noun, object_id, reason, detail)
+  SELECT now(), 1, 'Petugas', 'case.message', 'case', known.id::text, '', '{{}}' FROM known RETURNING id)
+INSERT INTO cases_casemessage (case_id, audience, role, text, at, audit_id)
+  SELECT known.id, 0, '', 'Sudah dihubungi, menunggu jawaban.', now(), entry.id FROM known, entry"""
+
+
 def a_case(stage: Stage) -> str:
     """A public case with a long history."""
     return str(
@@ -127,6 +154,10 @@ ROWS = (
     Row(
         "case.create", new_report, raw_create, 4, 2, expect=201,
         before="DELETE FROM accounts_counter WHERE key LIKE 'throttle:%'", every=18,
+    ),
+    Row(
+        "case.follow-up", a_note, raw_note, 4, 2, expect=201,
+        before="DELETE FROM accounts_counter WHERE key LIKE 'throttle:%'", every=40,
     ),
     Row("case.list.html", get("/meja/", "desk"), lambda stage: RAW_LIST, 5, 1),
     Row("case.list.json", get("/api/v1/cases?limit=50", "desk"), lambda stage: RAW_JSON, 1.5, 1),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from ipaddress import IPv6Address, IPv6Network
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from simpul.kernel import kept
 from simpul.lib import clock
 
 COUNT = """
@@ -41,10 +41,6 @@ def neighbourhood(key: str) -> str:
 def throttle(kind: str, key: str, *, limit: int, seconds: int) -> None:
     """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` in `seconds`."""
     now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT,
-            {"key": f"throttle:{kind}:{neighbourhood(key)}", "now": now, "until": now + timedelta(seconds=seconds)},
-        )
-        if cursor.fetchone()[0] > limit:
-            raise TooMany(seconds)
+    until = now + timedelta(seconds=seconds)
+    if kept.run(COUNT, {"key": f"throttle:{kind}:{neighbourhood(key)}", "now": now, "until": until})[0][0] > limit:
+        raise TooMany(seconds)

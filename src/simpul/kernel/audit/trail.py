@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from simpul.kernel import kept
 from simpul.lib import clock
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reas
     from simpul.kernel.audit.models import Entry  # Django imports this package before models may load
 
     place = origin()
-    return Entry.objects.create(
+    entry = Entry(
         at=clock.now(),
         actor=by.pk if by is not None else None,
         actor_name=str(by) if by is not None else "",
@@ -67,3 +68,4 @@ def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reas
         request_id=place.request_id,
         detail=detail,
     )
+    return kept.insert(entry)

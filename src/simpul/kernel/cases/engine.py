@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from simpul.kernel import audit
+from simpul.kernel import audit, kept
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
@@ -70,8 +70,8 @@ def open_case(
     The same `client_key` a second time returns the case that the first made, with an empty code: a phone may retry as often as it likes.
     """
     with transaction.atomic():
-        if client_key and (known := model._default_manager.filter(client_key=client_key).first()):
-            return cast(C, known), ""
+        if known := made_by(model, client_key):
+            return known, ""
         service = next(s for s in services.registry.values() if s.model is model)
         code = codes.new()
         case = model(
@@ -89,11 +89,18 @@ def open_case(
         promise_from(case, case.opened_at)
         _rest(case, model.workflow.initial, case.opened_at)
         case.case_state = case.state
-        case.save(force_insert=True)
+        kept.insert(case)
         role = APPLICANT if by.user is None or gate.is_party(case, by) else next(iter(service.intake_roles), APPLICANT)
         _write_event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         service.on_open(case)
         return case, code
+
+
+def made_by(model: type[C], client_key: UUID | None) -> C | None:
+    """The case that a form's key has made."""
+    known = model._default_manager.defer("search").filter(client_key=kept.Slot("key"))
+    found = kept.ask(("made by", model), lambda: known, key=client_key) if client_key else []
+    return cast(C, found[0]) if found else None
 
 
 def perform(
@@ -240,7 +247,7 @@ def _write_event(
         agency_id=office, at=entry.at if action != "open" else case.opened_at, audit=entry, data=data,
     )  # fmt: skip
     try:
-        event.save(force_insert=True)
+        kept.insert(event)
     except IntegrityError as error:
         if "cases_caseevent_pkey" not in str(error):
             raise
@@ -282,9 +289,7 @@ def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
 
 
 def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('case_number')")
-        return int(cursor.fetchone()[0])
+    return int(kept.run("SELECT nextval('case_number')", [])[0][0])
 
 
 def unlocks(case: Case, code: str) -> bool:

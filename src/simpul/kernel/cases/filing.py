@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -91,8 +91,7 @@ def file(
 
 def _made_by(service: Service, client_key: UUID | None) -> ServiceCase | None:
     """The case that a form's key has made."""
-    made = service.model._default_manager.filter(client_key=client_key).first() if client_key else None
-    return cast("ServiceCase | None", made)
+    return engine.made_by(service.model, client_key)
 
 
 @transaction.atomic
@@ -132,7 +131,7 @@ def _applicant(form: ApplicationForm, by: Viewer, on_behalf: bool) -> Resident |
     for way in (given["phone"], given["email"].lower()):
         if way and not on_behalf:
             throttle("unproved", way, limit=TOLD_A_DAY, seconds=86_400)
-    return Resident.objects.create(**given) if any(given.values()) else None
+    return kept.insert(Resident(**given)) if any(given.values()) else None
 
 
 def clean_up(days: int = 7) -> int:

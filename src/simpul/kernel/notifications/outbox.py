@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
+from simpul.kernel import kept
 from simpul.kernel.accounts.models import User
 from simpul.kernel.notifications import channels, kinds, quiet, texts
 from simpul.kernel.notifications.address import Address
@@ -95,9 +96,9 @@ def _post(messages: list[Message]) -> list[Message]:
     if not messages:
         return messages
     with transaction.atomic(savepoint=False):
-        Message.objects.bulk_create(messages)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, '')", [WAKE])
+        for message in messages:
+            kept.insert(message)
+        kept.run("SELECT pg_notify(%s, '')", [WAKE])
     return messages
 
 
@@ -106,5 +107,9 @@ def _who(to: User | Resident | Address) -> tuple[User | None, int | None]:
     if isinstance(to, User):
         return to, to.resident_id
     if isinstance(to, Resident):
-        return User.objects.filter(resident=to, is_active=True).first(), to.pk
+        return next(iter(kept.ask("account of resident", _account, resident=to.pk)), None), to.pk
     return None, None
+
+
+def _account() -> Any:
+    return User.objects.filter(resident=kept.Slot("resident"), is_active=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Header, Router, Status
 
+from simpul.kernel import kept
 from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import conversation, facets, filing
@@ -69,10 +70,14 @@ def file(
 
 def _filed_before(service: Service, key: UUID | None) -> Any:
     """The answer to a request that was already heard; None for a new one."""
-    case = Case.objects.filter(client_key=key).first() if key else None
+    case = next(iter(kept.ask("filed before", _by_key, key=key)), None) if key else None
     if case is not None and case.service != service.slug:
         raise Refusal(409, _("Kunci ini sudah dipakai untuk layanan lain. Buat kunci baru."))
     return Status(200, _receipt(case, "")) if case else None
+
+
+def _by_key() -> Any:
+    return Case.objects.only("number", "service").filter(client_key=kept.Slot("key"))
 
 
 def _receipt(case: Case, code: str) -> schemas.Filed:

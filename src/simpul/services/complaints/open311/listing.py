@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, FloatField, Func, QuerySet
 from django.utils.translation import get_language, gettext
 
+from simpul.kernel import kept
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases.models import Audience
 from simpul.services.complaints.flow import ReportFlow
@@ -99,9 +99,7 @@ def find(wanted: Wanted, fmt: str, base: str) -> Found:
     narrowed = _narrowed(wanted, given)
     gated, values = _gated()
     rows = f"SELECT * FROM ({gated}) gated WHERE {narrowed} ORDER BY opened_at DESC, id DESC LIMIT %(size)s OFFSET %(offset)s"
-    with connection.cursor() as cursor:
-        cursor.execute((_JSON if fmt == "json" else _XML).format(wanted=rows), given | values)
-        return Found(*cursor.fetchone())
+    return Found(*kept.run((_JSON if fmt == "json" else _XML).format(wanted=rows), given | values)[0])
 
 
 @cache
