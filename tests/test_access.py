@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "meja/kasus/<str:number>/": NOWHERE_INSIDE,
     "meja/kasus/<str:number>/foto/<int:pk>/": NOWHERE_INSIDE,
     "meja/kasus/<str:number>/langkah/<slug:name>/": ONLY_POST_INSIDE,
+    "meja/kasus/<str:number>/samarkan/": NOWHERE_INSIDE,
     "meja/kasus/<str:number>/pesan/": ONLY_POST_INSIDE,
     "meja/kasus/<str:number>/tugas/<int:pk>/<slug:name>/": ONLY_POST_INSIDE,
     "meja/kasus/<str:number>/gabung/": ONLY_POST_INSIDE,
@@ -159,6 +160,8 @@ SAMPLES = {
     "<slug:name>": "forward", "<slug:code>": "email", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
     "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1",
     "<int:place>": "999", "<str:name>": "x.jpg", "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
+    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<int:place>": "999",
+    "<str:name>": "x.jpg", "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
 }  # fmt: skip
 
 PECULIAR = {  # a region is no indicator, and a regular expression no path

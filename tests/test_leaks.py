@@ -17,7 +17,7 @@ import pytest
 from django.test import Client
 
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import conversation, engine, gate, linking, merging
+from simpul.kernel.cases import conversation, engine, gate, linking, merging, redaction
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
 from simpul.kernel.documents import store
@@ -32,12 +32,15 @@ WHAT = "Zamrudkhatulistiwa"  # in the report itself
 WHO = "Namasirahasia"  # the reporter
 REACH = "+6281299887766"
 ASKED = "Permintaankepadamitra"  # what a helping agency was asked
+HIDDEN = "Tetanggayangdisebut"  # a word of the report that the desk masked
 INSIDE = "Catatandapurkami"  # an internal note
 BETWEEN = "Pesanuntukpelapor"  # a message between office and reporter
 
 KINDS: dict[str, dict[str, Any]] = {
     "just filed": {},
     "public": {"publish": True},
+    "public, a word masked": {"publish": True, "mask": True},
+    "anonymous, a word masked": {"publish": True, "mask": True, "secrecy": Secrecy.ANONYMOUS},
     "public and anonymous": {"publish": True, "secrecy": Secrecy.ANONYMOUS},
     "not published": {"publish": False},
     "public and split": {"publish": True, "split": True},
@@ -52,6 +55,9 @@ OUTPUTS = (
     f"/layanan/aduan/daftar/?q={WHAT}",
     f"/cari/?q={WHAT}",
     f"/cari/?q={WHO}",
+    f"/cari/?q={HIDDEN}",
+    f"/layanan/aduan/daftar/?q={HIDDEN}&unduh=csv",
+    f"/api/v1/cases?q={HIDDEN}",
     "/cari/?q={number}",
     "/urusan/",
     "/",
@@ -119,10 +125,12 @@ def make(kind: str) -> Record:
     wanted = dict(KINDS[kind])
     publish, split, merged = wanted.pop("publish", None), wanted.pop("split", False), wanted.pop("merged", False)
     main = _another() if merged else None
+    mask = wanted.pop("mask", False)
     reporter = cast.resident(WHO, phone=REACH)
     assert reporter.user
+    told = f"Uraian {WHAT} di sini, dekat {HIDDEN}." if mask else f"Uraian {WHAT} di sini."
     fields = {
-        "title": f"Laporan {WHAT}", "text": f"Uraian {WHAT} di sini.", "category_id": "sampah", "region": cast.village(),
+        "title": f"Laporan {WHAT}", "text": told, "category_id": "sampah", "region": cast.village(),
         "place": cast.village().centre, "applicant": reporter.user.resident, **wanted,
     }  # fmt: skip
     case, _code = engine.open_case(Report, by=reporter, fields=fields)
@@ -133,6 +141,8 @@ def make(kind: str) -> Record:
             ReportFlow.forward, case, by=insider, agency=cast.agency("dlh"), publish=publish, publish_photos=True
         )
         photo.refresh_from_db()
+    if mask:
+        redaction.mask(case, {HIDDEN.casefold()}, by=insider)
     conversation.say(case, by=insider, text=INSIDE, audience=Audience.STAFF)
     conversation.say(case, by=insider, text=BETWEEN, audience=Audience.PARTY)
     internal = conversation.attach(case, store(cast.photo("blue"), by=None, name="dalam.jpg"), audience=Audience.STAFF)
@@ -164,7 +174,7 @@ def forbidden(record: Record, viewer: Viewer) -> set[str]:
     if seen < Level.STAFF:
         words |= {INSIDE, ASKED, "Petugas Dalam"}
     if not gate.knows_identity(case, viewer):
-        words |= {WHO, REACH}
+        words |= {WHO, REACH, HIDDEN}
     return words
 
 

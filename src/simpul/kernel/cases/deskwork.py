@@ -27,7 +27,9 @@ class SavedFilter(models.Model):
         retention="selama akun petugas aktif",
         erasure="Baris dihapus bersama akunnya.",
         ends=(With("accounts.User"),),
-        nobody="Terlihat di meja kerja petugas itu sendiri.",
+        account="owner",
+        title="Saringan meja kerja Anda",
+        shows=("name",),
     )
 
     class Meta:
@@ -83,10 +85,12 @@ class Original(models.Model):
     personal_data = PersonalData(
         purpose="Menyimpan kata yang disamarkan dari umum bagi petugas yang menangani.",
         legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf e",
-        retention="bersama kasusnya",
-        erasure="Baris dihapus bersama isi kasusnya.",
+        retention="5 tahun setelah selesai, seperti kasusnya",
+        erasure="Baris dihapus.",
         ends=(After("case__closed_at", years(5), hold="case"),),
-        nobody="Ditampilkan sebagai urusan Anda.",
+        resident="case__applicant",
+        title="Tulisan Anda sebelum disamarkan",
+        shows=("title", "text"),
     )
 
     def __str__(self) -> str:

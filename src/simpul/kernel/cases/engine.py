@@ -131,7 +131,7 @@ def take(
         raise Refused("Tuliskan alasannya.", field="reason")
     source = case.state_now
     with transaction.atomic():
-        before = {f.attname: getattr(case, f.attname) for f in type(case)._meta.local_fields}
+        before = {f.attname: getattr(case, f.attname) for f in type(case)._meta.local_fields} | {"title": case.title}
         move = Move(step, by, role, clock.now(), reason.strip(), data)
         for check in step.checks:
             check(case, move)
@@ -260,7 +260,12 @@ def _save(case: ServiceCase, before: dict[str, Any]) -> None:
     own = [f.attname for f in type(case)._meta.local_fields if f.attname not in {"case_ptr_id", "case_state"}]
     if changed := {name: getattr(case, name) for name in own if getattr(case, name) != before[name]}:
         type(case)._default_manager.filter(pk=case.pk).update(**changed)
-    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in MOVED})
+    moved = {name: getattr(case, name) for name in MOVED if name != "title"}
+    if case.title != before["title"]:  # else it stays as it is: somebody may be masking words of it just now
+        from simpul.kernel.cases import redaction
+
+        moved["title"] = case.title = redaction.again(case, case.title)
+    Case.objects.filter(pk=case.pk).update(**moved)
     case.case_state = case.state  # the database has carried it over by itself
 
 

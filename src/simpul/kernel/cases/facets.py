@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from simpul.kernel.accounts.roles import APPLICANT
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import climbing, engine, gate, known, services
+from simpul.kernel.cases import climbing, engine, gate, known, redaction, services
+from simpul.kernel.cases.deskwork import Original
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
 from simpul.kernel.kept import Slot, ask
@@ -59,6 +60,25 @@ class Facet:
     @property
     def party(self) -> bool:
         return self.level >= Level.PARTY
+
+    @cached_property
+    def original(self) -> Original | None:
+        """What was written before words were masked, for those who may read it; None when nothing was or for the others."""
+        return redaction.original(self.case, self.viewer)
+
+    @property
+    def title(self) -> str:
+        """The title as this viewer may read it."""
+        return self.original.title if self.original else self.case.title
+
+    @property
+    def text(self) -> str:
+        """What was written, as this viewer may read it."""
+        return self.original.text if self.original else self.case.text
+
+    @property
+    def may_mask(self) -> bool:
+        return gate.may_mask(self.case, self.viewer)
 
     @property
     def overdue(self) -> bool:

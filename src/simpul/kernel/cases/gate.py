@@ -131,6 +131,12 @@ def knows_identity(case: Case, viewer: Viewer) -> bool:
     return case.secrecy == Secrecy.OPEN or any(grant.role in named and _covers(grant, case) for grant in viewer.grants)
 
 
+def may_mask(case: Case, viewer: Viewer) -> bool:
+    """Whether the viewer decides what of its words everybody may read: officers who may know who asked by their role."""
+    named = {role.code for role in services.of(case).identity_roles}
+    return works_on(case, viewer) and any(grant.role in named and _covers(grant, case) for grant in viewer.grants)
+
+
 def may_open_document(viewer: Viewer, document: Document) -> bool | None:
     """Whether a file of a case may be opened; None when no case has it."""
     attachment = Attachment.objects.select_related("case").filter(document=document).first()

@@ -14,6 +14,7 @@ from simpul.kernel.web import (
     my_data,
     photos,
     public,
+    redaction,
     together,
     tracking,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("meja/catat/<slug:slug>/", filing.record, name="desk_record"),
     path("meja/kasus/<str:number>/", desk.case, name="desk_case"),
     path("meja/kasus/<str:number>/langkah/<slug:name>/", desk.step, name="desk_step"),
+    path("meja/kasus/<str:number>/samarkan/", redaction.redact, name="desk_redact"),
     path("meja/kasus/<str:number>/pesan/", desk.say, name="desk_say"),
     path("pengelola/sambungan/", connections.index, name="connections"),
     path("pengelola/sambungan/<slug:code>/periksa/", connections.check, name="connection-check"),

@@ -18,6 +18,7 @@ from simpul.portal.design import samples
 DAY = 86_400
 WEEK = 7 * DAY
 COLOURS = {"batang": "#0b5d5b", "tapanuli_selatan": "#7a1f2b"}
+OFFICES = ("/meja/", "/pusat-komando/", "/pengelola/")  # whose missing pages stay in the staff frame
 
 
 @require_safe
@@ -138,4 +139,7 @@ def _spoken_number() -> str:
 
 
 def _error(request: HttpRequest, code: int, heading: str, text: str) -> HttpResponse:
-    return render(request, "errors/error.html", {"code": code, "heading": heading, "text": text}, status=code)
+    user = getattr(request, "user", None)  # a request may fail before anybody is known
+    at_the_desk = request.path.startswith(OFFICES) and getattr(user, "is_staff_member", False)
+    context = {"code": code, "heading": heading, "text": text, "at_the_desk": at_the_desk}
+    return render(request, "errors/error.html", context, status=code)
