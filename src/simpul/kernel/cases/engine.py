@@ -25,21 +25,9 @@ from simpul.lib.wording import plain_fields
 
 C = TypeVar("C", bound=ServiceCase)
 MOVED = (
-    *(
-        "state",
-        "seq",
-        "owner",
-        "agency",
-        "barred_agency",
-        "assignee",
-        "due_at",
-        "due_rule",
-        "promised_at",
-        "promise_rule",
-        "closed_at",
-    ),
-    *("late", "paused_at", "pause_reason", "title", "region", "place", "landmark", "secrecy", "published", "sealed"),
-    *("helping", "rank", "merged_into", "is_merged"),
+    *("state", "seq", "owner", "agency", "barred_agency", "assignee", "due_at", "due_rule", "promised_at"),
+    *("promise_rule", "closed_at", "late", "paused_at", "pause_reason", "title", "region", "place", "landmark"),
+    *("secrecy", "published", "sealed", "helping", "rank", "merged_into", "is_merged"),
 )
 
 
