@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "akun/data-saya/persetujuan/": ONLY_POST_ACCOUNT,
     "akun/data-saya/salinan/": ONLY_POST_ACCOUNT,
     "akun/data-saya/salinan/<int:pk>/": ONLY_POST_ACCOUNT,
+    "meja/warga/": NOT_THEIRS,
     "pengelola/privasi/": NOT_THEIRS,
     "pengelola/privasi/<int:pk>/lepas/": NOT_THEIRS,
     "aksesibilitas/": OPEN,

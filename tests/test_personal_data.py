@@ -134,3 +134,8 @@ def test_the_list_of_the_harmless_names_only_tables_that_exist() -> None:
 def test_a_declaration_leaves_nothing_open() -> None:
     with pytest.raises(ValueError, match="retention"):
         PersonalData(purpose="Menangani urusan", legal_basis="UU 25/2009", retention="", erasure="Dikosongkan")
+
+
+def test_no_two_tables_state_the_same_purpose() -> None:
+    purposes = [said.purpose for _model, said in statements.every()]
+    assert sorted(purposes) == sorted(set(purposes)), "the register names each by its purpose"

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from simpul.kernel.accounts.roles import ADMINISTRATOR, PRIVACY_OFFICER, REGENT
+from simpul.kernel.accounts.roles import ADMINISTRATOR, PRIVACY_OFFICER, REGENT, REGISTRAR
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases import engine
 from simpul.kernel.testing import cast
@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),
+    "registrar": ("/meja/warga/",),
 }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def people() -> dict[str, Any]:
     return {
         "nobody": NOBODY, "resident": siti, "desk": desk, "officer": officer, "regent": cast.officer(REGENT),
         "administrator": cast.officer(ADMINISTRATOR),
-        "privacy officer": cast.officer(PRIVACY_OFFICER), "number": numbers[0], "fresh": numbers[1],
+        "privacy officer": cast.officer(PRIVACY_OFFICER), "registrar": cast.officer(REGISTRAR), "number": numbers[0], "fresh": numbers[1],
     }  # fmt: skip
 
 

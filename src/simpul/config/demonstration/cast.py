@@ -48,6 +48,8 @@ OFFICERS = (
     Part("Ningsih Contoh", "pengelola.2", "administrator"),
     Part("Bagus Contoh", "hukum", "legal_officer"),
     Part("Lestari Contoh", "pemeriksa", "auditor"),
+    Part("Laras Contoh", "data.pribadi", "privacy_officer"),
+    Part("Wahyu Contoh", "verifikasi", "registrar"),
     Part("Yuni Contoh", "pelindungan.data", "privacy_officer"),
     Part("Tono Contoh", "loket", "registrar"),
 )

@@ -66,7 +66,7 @@ MESSAGE = PersonalData(
 )
 
 ATTACHMENT = PersonalData(
-    purpose="Bukti dan lampiran urusan warga.",
+    purpose="Melampirkan foto dan berkas pada urusan warga.",
     legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
     retention="5 tahun setelah urusannya selesai",
     erasure="Lampiran dan berkasnya dihapus.",

@@ -20,7 +20,7 @@ TABLES: dict[str, PersonalData] = {
         shows=("email", "verified"), recipients="Tidak ada",
     ),
     "account.EmailConfirmation": PersonalData(
-        purpose="Membuktikan kepemilikan e-mail.", legal_basis=_SIGN_IN, retention="selama akun dipakai",
+        purpose="Mengirim kode pembuktian e-mail.", legal_basis=_SIGN_IN, retention="selama akun dipakai",
         erasure="Baris dihapus bersama akunnya.", ends=(With("account.EmailAddress"),), nobody="Hanya kode pembuktian.",
         recipients="Tidak ada",
     ),
