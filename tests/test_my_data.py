@@ -188,3 +188,8 @@ def test_erasure_leaves_what_must_stay_and_takes_the_account(siti: Viewer, case:
     kept = Report.objects.get(pk=case.pk)
     assert (account.is_active, account.email) == (False, None)
     assert (kept.text, kept.applicant.name) == (case.text, "Siti Rahayu")
+
+
+def test_who_has_no_matters_loses_everything_at_once(home: Client) -> None:
+    page = home.get(f"{PLACE}penghapusan/").text
+    assert "Data diri Anda" in page.partition("Hilang begitu")[2].partition("Wajib disimpan")[0]

@@ -75,7 +75,7 @@ def lasting(said: PersonalData, rows: QuerySet[Any]) -> tuple[bool, datetime | N
     if any(isinstance(ending, Asked) for ending in said.ends):
         return False, None
     for ending in said.ends:
-        if isinstance(ending, After) and (ending.hold or said.resident == "pk"):
+        if isinstance(ending, After) and ending.hold:
             if rows.filter(**{f"{ending.since}__isnull": True}).exists():
                 return True, None
             last = rows.aggregate(last=Max(ending.since))["last"]

@@ -119,9 +119,12 @@ def _why(entry: Entry, cases: dict[int, Case]) -> str:
 @require_safe
 def erasure(request: HttpRequest) -> HttpResponse:
     """What would go at once if one asked, and what must stay, until when and on which ground."""
-    sections = dossier.of(viewer_of(request), most=0)
+    viewer = viewer_of(request)
+    sections = dossier.of(viewer, most=0)
+    matters = Case.objects.filter(applicant__in=viewer.resident_ids).exclude(service=RIGHTS).exists()
+    later = [one for one in sections if one.stays and (matters or one.said.resident != "pk")]
     context = {
-        "at_once": [one for one in sections if not one.stays], "later": [one for one in sections if one.stays],
+        "at_once": [one for one in sections if one not in later], "later": later,
         "rights": services.get(RIGHTS),
     }  # fmt: skip
     return render(request, "privacy/erasure.html", context)
