@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from simpul.services.complaints import views
+from simpul.services.complaints.mail.views import mailed
 
 urlpatterns = [
+    path("layanan/aduan/surel/<slug:token>/", mailed, name="mailed"),
     path("", include("simpul.services.complaints.open311.urls")),
     path("meja/penyaluran/", views.index, name="routing"),
     path("meja/penyaluran/tambah/", views.edit, name="routing_add"),
