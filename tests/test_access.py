@@ -163,8 +163,6 @@ SAMPLES = {
     "<slug:token>": "0000", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
     "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1",
     "<int:place>": "999", "<str:name>": "x.jpg", "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
-    "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1", "<int:place>": "999",
-    "<str:name>": "x.jpg", "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),
 }  # fmt: skip
 
 PECULIAR = {  # a region is no indicator, and a regular expression no path

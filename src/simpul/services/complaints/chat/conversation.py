@@ -7,7 +7,7 @@ Whatever is known already is not asked; photos and places may come at any time; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel.cases.models import Draft
 from simpul.kernel.notifications.whatsapp import START, STOP, Inbound
 from simpul.kernel.regions.models import Region
-from simpul.lib.memo import Memo
-from simpul.services.complaints import suggesting
-from simpul.services.complaints.chat import keeping, status, words
+from simpul.services.complaints.chat import choosing, keeping, status, words
 from simpul.services.complaints.models import Category
 from simpul.services.complaints.open311.intake import village_named
 from simpul.services.complaints.talks import Asked, Talk
@@ -159,10 +157,10 @@ def _take_category(turn: Turn) -> None:
     if turn.word.isdecimal() and 0 < int(turn.word[:4]) <= len(offered):
         _set_category(turn, offered[int(turn.word[:4]) - 1])
         return
-    found = _matching(turn.word)
+    found = choosing.matching(turn.word)
     if not found:
         turn.say(_("Kategori itu tidak ada. Balas dengan nomor di daftar, atau tulis kata lain."))
-    _offer(turn, found or list(_offered(turn.talk)))
+    _offer(turn, found or choosing.offered(turn.talk.data.get("text", "")))
 
 
 def _take_secrecy(turn: Turn) -> None:
@@ -210,7 +208,7 @@ def ask(turn: Turn) -> None:
     if talk.asked == Asked.TEXT:
         turn.say(words.ask_text())
     elif talk.asked == Asked.CATEGORY:
-        _offer(turn, list(_offered(talk)))
+        _offer(turn, choosing.offered(talk.data.get("text", "")))
     elif talk.asked == Asked.SECRECY:
         turn.say(*words.ask_secrecy())
     elif talk.asked == Asked.PLACE:
@@ -243,7 +241,7 @@ def _offer(turn: Turn, found: list[Category]) -> None:
 
 
 def _set_category(turn: Turn, code: str) -> None:
-    found = next((leaf for leaf in _leaves() if leaf.code == code), None)
+    found = next((leaf for leaf in choosing.leaves() if leaf.code == code), None)
     if found is None:
         turn.say(_("Kategori itu tidak ada. Balas dengan nomor di daftar, atau tulis kata lain."))
         return
@@ -274,31 +272,3 @@ def _change(turn: Turn, what: str) -> None:
     for name in gone.get(what, ()):
         turn.talk.data.pop(name, None)
     ask(turn)
-
-
-def _load_leaves() -> list[Category]:
-    leaves = Category.objects.filter(active=True, parent__isnull=False).select_related("parent")
-    return list(leaves.order_by("parent__position", "position"))
-
-
-_leaves = Memo(_load_leaves, seconds=30)
-
-
-def _matching(word: str) -> list[Category]:
-    """The categories whose words have this one."""
-    if len(word) < 3:
-        return []
-    return [leaf for leaf in _leaves() if word in f"{leaf.name} {leaf.hint} {leaf.parent}".casefold()][:MOST_OFFERED]
-
-
-def _offered(talk: Talk) -> Iterator[Category]:
-    """What the report's words suggest, then the first of each branch."""
-    known = {suggestion.category.code for suggestion in suggesting.suggest(talk.data.get("text", ""))}
-    mentioned = suggesting.words_of(talk.data.get("text", ""))
-    scored = sorted(_leaves(), key=lambda leaf: (leaf.code not in known, -_mentions(leaf, mentioned)))
-    yield from scored[:MOST_OFFERED]
-
-
-def _mentions(leaf: Category, mentioned: list[str]) -> int:
-    named = f"{leaf.name} {leaf.hint}".casefold()
-    return sum(word in named for word in mentioned if len(word) > 3)

@@ -1,4 +1,4 @@
-"""From a letter to a draft: the sender gets a link, and finishes the same form as everybody. Whoever only pretends to be him gets nothing."""
+"""From a letter to a draft: the sender gets a link, and finishes the same form as everybody. Whoever pretends to be him gets nothing."""
 
 from __future__ import annotations
 
