@@ -41,7 +41,8 @@ class Part:
 OFFICERS = (
     Part("Dewi Contoh", "admin.aduan", "complaint_desk"),
     Part("Agus Contoh", "admin.aduan.2", "complaint_desk"),
-    Part("Ratna Contoh", "inspektorat", "inspectorate"),
+    Part("Ratna Contoh", "inspektorat", "inspectorate", "inspektorat"),
+    Part("Endah Contoh", "pengganti.inspektorat", "inspectorate", "setda"),
     Part("Bupati Contoh", "bupati", "regent"),
     Part("Surya Contoh", "sekda", "regional_secretary"),
     Part("Hendra Contoh", "pengelola", "administrator"),

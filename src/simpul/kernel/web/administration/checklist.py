@@ -106,6 +106,25 @@ def _roles() -> Text:
     return _("Belum ada yang memegang: %(roles)s.") % {"roles": ", ".join(empty)} if empty else ""
 
 
+def _sealed() -> Text:
+    """Whether somebody could open every sealed case: of those who may, one must come from another agency than the accused."""
+    for service in services.registry.values():
+        named = {role.code for role in service.sealed_roles}
+        held = Grant.objects.in_force().filter(role__in=named, user__is_active=True).select_related("user")
+        homes: dict[str, set[int]] = {}
+        for one in held:
+            homes.setdefault(one.user.name, set()).update(pk for pk in (one.agency_id, one.user.unit_id) if pk)
+        if nowhere := sorted(name for name, places in homes.items() if not places):
+            return _("Isi unit kerja %(name)s: laporan tentang unitnya harus tertutup baginya.") % {"name": nowhere[0]}
+        everywhere = set.intersection(*homes.values()) if homes else set()
+        if accused := Agency.objects.filter(pk__in=everywhere).first():
+            told = _(
+                "Laporan tersegel tentang %(agency)s tidak dapat dibuka siapa pun. Tunjuk pengganti dari instansi lain."
+            )
+            return told % {"agency": accused}
+    return ""
+
+
 def _verified() -> Text:
     today = clock.today(current().zone)
     rulings = [ruling_or_none(parameter, today) for parameter in parameters.values()]
@@ -125,5 +144,6 @@ checks.register(Check(_("Dua pengelola sistem"), _administrators, "/pengelola/or
 checks.register(Check(_("Instansi dan unit"), _agencies, "/pengelola/instansi/"), 20)
 checks.register(Check(_("Petugas"), _people, "/pengelola/orang/"), 30)
 checks.register(Check(_("Semua peran terisi"), _roles, "/pengelola/peran/"), 40)
+checks.register(Check(_("Laporan tersegel selalu ada yang membuka"), _sealed, "/pengelola/peran/"), 45)
 checks.register(Check(_("Angka dari peraturan dicocokkan"), _verified, "/pengelola/aturan/", needed=False), 70)
 checks.register(Check(_("Kalender kerja"), _calendar, "/pengelola/aturan/", needed=False), 80)
