@@ -41,9 +41,14 @@ class Viewer:
 
     @cached_property
     def agencies(self) -> frozenset[int]:
-        """The agencies to which an officer belongs: where any role is held, and where he works."""
-        held = {grant.agency_id for grant in self.grants}
-        return frozenset(one for one in (*held, self.user.unit_id if self.user and self.grants else None) if one)
+        """The agencies in which any role is held."""
+        return frozenset(grant.agency_id for grant in self.grants if grant.agency_id)
+
+    @cached_property
+    def belongs_to(self) -> frozenset[int]:
+        """The agencies in which a role is held, and the unit where an officer works: what accuses them is closed to him."""
+        unit = self.user.unit_id if self.user and self.grants else None
+        return self.agencies | ({unit} if unit else set())
 
     @cached_property
     def reach(self) -> tuple[tuple[str, int | None, str | None], ...]:

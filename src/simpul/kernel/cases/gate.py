@@ -52,8 +52,8 @@ def staff_rows(viewer: Viewer) -> Q:
         desk |= _of_grant(grant)
     if viewer.grants and viewer.resident_id is not None:
         desk &= ~Q(applicant=viewer.resident_id)
-    if viewer.agencies:
-        desk &= Q(barred_agency=None) | ~Q(barred_agency__in=viewer.agencies)
+    if viewer.belongs_to:
+        desk &= Q(barred_agency=None) | ~Q(barred_agency__in=viewer.belongs_to)
     return desk
 
 
@@ -93,7 +93,7 @@ def works_on(case: Case, viewer: Viewer) -> bool:
     handles what he himself asked for, nor reads what colleagues note about it (UU 30/2014 Pasal 42)."""
     if viewer.resident_id is not None and viewer.resident_id == case.applicant_id:
         return False
-    if case.barred_agency_id is not None and case.barred_agency_id in viewer.agencies:
+    if case.barred_agency_id is not None and case.barred_agency_id in viewer.belongs_to:
         return False
     return any(_covers(grant, case) for grant in viewer.grants)
 
