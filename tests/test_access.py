@@ -79,6 +79,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "meja/penyaluran/coba/": INTAKE,
     "meja/kasus/<str:number>/": NOWHERE_INSIDE,
     "meja/kasus/<str:number>/foto/<int:pk>/": NOWHERE_INSIDE,
+    "meja/kasus/<str:number>/identitas/": ONLY_POST_INSIDE,
     "meja/kasus/<str:number>/langkah/<slug:name>/": ONLY_POST_INSIDE,
     "meja/kasus/<str:number>/samarkan/": NOWHERE_INSIDE,
     "meja/kasus/<str:number>/pesan/": ONLY_POST_INSIDE,

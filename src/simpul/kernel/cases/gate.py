@@ -122,11 +122,16 @@ def only_helps(case: Case, viewer: Viewer) -> bool:
 
 
 def knows_identity(case: Case, viewer: Viewer) -> bool:
-    """Whether the viewer may learn who asked. Never the public; for an anonymous case only the roles that the service names."""
+    """Whether the viewer may learn who asked. Never the public; for an anonymous case only the roles that the service names; for a
+    sealed one nobody, until two people open it together (`unsealing`)."""
     if is_party(case, viewer):
         return True
     if not works_on(case, viewer):
         return False
+    if case.sealed:
+        from simpul.kernel.cases.unsealing import opened_to
+
+        return opened_to(case, viewer)
     named = {role.code for role in services.of(case).identity_roles}
     return case.secrecy == Secrecy.OPEN or any(grant.role in named and _covers(grant, case) for grant in viewer.grants)
 

@@ -14,3 +14,4 @@ RAISE_AFTER = (
     Parameter("cases.raise_to_regent", "Naik ke bupati", "hari kerja lewat batas", 10, _BASIS, _SINCE),
 )
 """For rank 1, 2 and 3."""
+IDENTITY_OPEN_FOR = Parameter("cases.identity_open_for", "Identitas tersegel terbuka selama", "jam", 24, _BASIS, _SINCE)

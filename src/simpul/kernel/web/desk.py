@@ -22,7 +22,7 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.roles import Scope
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import climbing, conversation, facets, filters, gate, lists, photos, tables
+from simpul.kernel.cases import climbing, conversation, facets, filters, gate, lists, photos, tables, unsealing
 from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
@@ -172,12 +172,19 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     context = {
         "facet": facet, "case": facet.case, "offers": offered, "before": facet.photos("photo", "before"),
         "after": facet.photos("after"), "files": facet.photos("file"),
-        "releasable": photos.may_release(facet.case, facet.viewer), "asked": request.GET.get("langkah", ""),
+        "releasable": photos.may_release(facet.case, facet.viewer), **_sealed_name(facet), "asked": request.GET.get("langkah", ""),
         "channel": CHANNELS.get(facet.case.channel, facet.case.channel),
         "passed": lists.place_of(facet.case) if offered else "",
         **together.inside(facet), "typed": request.session.pop("typed", {}) if "typed" in request.session else {},
     }  # fmt: skip
     return render(request, "web/case_staff.html", context, status=status)
+
+
+def _sealed_name(facet: facets.Facet) -> dict[str, Any]:
+    """What the page says of a sealed identity: whether one may ask or decide, and what was asked so far."""
+    if not facet.case.sealed or not unsealing.may(facet.case, facet.viewer):
+        return {"openings": None, "asked_for": None}
+    return {"openings": unsealing.log(facet.case), "asked_for": unsealing.waiting(facet.case)}
 
 
 def _inside(request: HttpRequest, number: str) -> facets.Facet:

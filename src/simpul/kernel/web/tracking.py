@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import conversation, engine, facets, gate, lists, tables
+from simpul.kernel.cases import conversation, engine, facets, gate, lists, tables, unsealing
 from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
@@ -66,7 +66,14 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     return render(
         request,
         "web/case_public.html",
-        {"facet": facet, "case": facet.case, "own": own, "offers": offered, **together.outside(facet)},
+        {
+            "facet": facet,
+            "case": facet.case,
+            "own": own,
+            "offers": offered,
+            "openings": unsealing.log(facet.case) if own and facet.case.sealed else [],
+            **together.outside(facet),
+        },
         status=status,
     )
 

@@ -11,6 +11,7 @@ from simpul.kernel.web import (
     desk,
     figures,
     filing,
+    identity,
     keeping_data,
     my_data,
     photos,
@@ -63,5 +64,6 @@ urlpatterns = [
     path("meja/kasus/<str:number>/pisah/", together.unmerge, name="desk_unmerge"),
     path("meja/kasus/<str:number>/tautan/", together.link, name="desk_link"),
     path("meja/kasus/<str:number>/foto/<int:pk>/", photos.photo, name="desk_photo"),
+    path("meja/kasus/<str:number>/identitas/", identity.identity, name="desk_identity"),
     path("berkas/<uuid:pk>/<str:name>", serve, name="document"),
 ]
