@@ -68,6 +68,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "indikator/<str:code>/<str:period>/": OPEN,
     "indikator/<str:code>/<str:period>/data.json": OPEN,
     "meja/": OFFICE,
+    "meja/saringan/": ONLY_POST_INSIDE,
+    "meja/saringan/<int:pk>/buang/": ONLY_POST_INSIDE,
     "meja/sekaligus/": ONLY_POST_INSIDE,
     "meja/sekaligus/<uuid:key>/": NOWHERE_INSIDE,
     "meja/berikutnya/": (302, 403, 302, 302, 302),

@@ -28,8 +28,8 @@ BASELINE = {
     ("nobody", "/indikator/"): 1,
     ("nobody", "/layanan/aduan/peta.geojson"): 1,
     ("resident", "/urusan/"): 5,
-    ("desk", "/meja/"): 6,
-    ("desk", "/meja/?lihat=semua&q=lampu"): 6,
+    ("desk", "/meja/"): 7,
+    ("desk", "/meja/?lihat=semua&q=lampu"): 7,
     ("desk", "/meja/kasus/{number}/"): 13,
     ("regent", "/pusat-komando/"): 4,
 }

@@ -28,7 +28,7 @@ from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import UnacceptableFile, store
 from simpul.kernel.kept import this_moment
-from simpul.kernel.web import downloads, steps, together
+from simpul.kernel.web import downloads, saved, steps, together
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 
@@ -127,9 +127,13 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     in_order = lists.newest_first if by_age else lists.most_urgent_first
     page = in_order(found, after, **filters.kept(asked, known(view, viewer), viewer if asked.petugas else None))
     late = lists.count(lambda: cases_in("lewat", viewer), kept_as=known("lewat", viewer))
+    named = saved.open_to(viewer)
+    held = [saved.asked_by(one) for one in named]
+    many = lists.counts([filters.narrowed(cases_in(of, viewer), narrow, viewer) for of, narrow in held])
     context = {
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
         "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
+        "saved": [(one, one.owner_id == viewer.user.pk, n) for one, n in zip(named, many, strict=True)] if viewer.user else [],
         "all": request.GET.get("pilih") == "semua", "acts": any(g.role not in gate.READ_EVERYTHING for g in viewer.grants),
         "intake": [s for s in registry.values() if {g.role for g in viewer.grants} & {r.code for r in s.intake_roles}],
     }  # fmt: skip

@@ -17,6 +17,7 @@ from simpul.kernel.web import (
     photos,
     public,
     redaction,
+    saved,
     together,
     tracking,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path("indikator/<str:code>/<str:period>/", figures.figure, name="figure_of"),
     path("indikator/<str:code>/<str:period>/data.json", figures.figure_json, name="figure_json"),
     path("meja/", desk.inbox, name="desk"),
+    path("meja/saringan/", saved.save, name="desk_save"),
+    path("meja/saringan/<int:pk>/buang/", saved.drop, name="desk_drop"),
     path("meja/sekaligus/", bulk.choose, name="desk_bulk"),
     path("meja/sekaligus/<uuid:key>/", bulk.result, name="desk_batch"),
     path("meja/berikutnya/", desk.following, name="desk_next"),
