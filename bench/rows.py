@@ -118,9 +118,9 @@ report AS (INSERT INTO complaints_report (case_ptr_id, case_state, kind, oversig
 event AS (INSERT INTO cases_caseevent (case_id, seq, flow, action, source, target, role, at, audit_id, data)
   SELECT opened.id, 1, 'complaints', 'open', 'start', 'received', 'applicant', now(), entry.id, '{{}}' FROM opened, entry)
 INSERT INTO notifications_message (message_id, resident_id, channel, address, template, language, context, about, secret,
-    created_at, not_before, attempts, claimed_by, last_error)
+    created_at, not_before, attempts, claimed_by, last_error, urgent, ways, receipt, provider_id)
   SELECT gen_random_uuid(), applicant_id, 'email', 'warga@batang.contoh.id', 'cases/received', 'id', '{{}}', number, false,
-    now(), now(), 0, '', '' FROM opened"""
+    now(), now(), 0, '', '', false, '[]', 0, '' FROM opened"""
 
 
 def raw_history(stage: Stage) -> str:
