@@ -1,0 +1,66 @@
+"""The plans of hot questions over some thousand cases: through indexes, never through the whole table. Plans, not seconds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from simpul.config.demonstration import agencies, cast, keys, mailbox
+from simpul.config.demonstration.simulation.simulator import simulate
+from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.testing.cast import sign_in
+
+GROWING = ("cases_case", "cases_caseevent", "cases_casemessage", "cases_attachment", "audit_entry", "complaints_report")
+HOT = ("/meja/", "/meja/?lihat=saya", "/api/v1/cases?limit=50", "/meja/kasus/{number}/", "/lacak/{number}/")
+PUBLIC = ("/lacak/{number}/", "/layanan/aduan/daftar/", "/open311/v2/requests.json?page_size=100")
+
+
+@pytest.fixture
+def regency(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "path", lambda: tmp_path / "cast.toml")
+    monkeypatch.setattr(mailbox, "folder", lambda: tmp_path / "mail")
+    agencies.load()
+    cast.load()
+    simulate(4_000, seed=7)
+
+
+def whole_tables_read(client: Client, address: str) -> list[str]:
+    """The growing tables that some question of a page reads from end to end."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200, address
+    plans = [
+        plan
+        for query in asked.captured_queries
+        if query["sql"].lstrip().startswith("SELECT")
+        for plan in explained(query["sql"])
+    ]
+    assert plans, f"{address} asks nothing: nothing was judged"
+    return [line.strip() for line in plans if any(f"Seq Scan on {table} " in line for table in GROWING)]
+
+
+def explained(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + sql.replace("%", "%%"), [])
+        return [str(row[0]) for row in cursor.fetchall()]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("regency")
+def test_hot_pages_never_read_a_growing_table_from_end_to_end() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM cases_case WHERE published AND state = 'answered' AND agency_id IS NOT NULL ORDER BY seq DESC LIMIT 1"
+        )
+        number = cursor.fetchone()[0]
+    desk: Any = User.objects.get(email=f"admin.aduan@{cast.domain()}")
+    officer = sign_in(Client(), Viewer(desk))
+    found = {address: whole_tables_read(officer, address.format(number=number)) for address in HOT}
+    found |= {f"nobody {address}": whole_tables_read(Client(), address.format(number=number)) for address in PUBLIC}
+    assert {address: plans for address, plans in found.items() if plans} == {}
