@@ -147,8 +147,17 @@ RAW_JSON = f"""SELECT json_agg(c)::text FROM (SELECT {LISTED} FROM cases_case
   WHERE published OR (service = 'aduan' AND NOT sealed) ORDER BY id DESC LIMIT 50) c"""
 RAW_SEARCH = f"""SELECT {LISTED} FROM cases_case WHERE search @@ websearch_to_tsquery('indonesian', 'lampu mati')
   AND NOT sealed ORDER BY id DESC LIMIT 51"""
-RAW_OPEN311 = f"""SELECT json_agg(c)::text FROM (SELECT {LISTED}, text, ST_X(place), ST_Y(place) FROM cases_case
-  WHERE published AND service = 'aduan' ORDER BY id DESC LIMIT 100) c"""
+RAW_OPEN311 = f"""SELECT json_agg(line)::text FROM (
+  SELECT {", ".join(f"c.{name.strip()}" for name in LISTED.split(","))}, text, ST_X(place), ST_Y(place), r.category_id, category.name,
+    agency.name AS office, village.name AS village, district.name AS district, moved.at, answer.said, photo.document_id
+  FROM cases_case c JOIN complaints_report r ON r.case_ptr_id = c.id LEFT JOIN complaints_category category ON category.code = r.category_id
+  LEFT JOIN organizations_agency agency ON agency.id = c.agency_id LEFT JOIN regions_region village ON village.code = c.region_id
+  LEFT JOIN regions_region district ON district.code = village.parent_id
+  CROSS JOIN LATERAL (SELECT at FROM cases_caseevent WHERE case_id = c.id ORDER BY seq DESC LIMIT 1) moved
+  LEFT JOIN LATERAL (SELECT text AS said FROM cases_casemessage WHERE case_id = c.id AND audience = 2 AND role = ''
+    ORDER BY id DESC LIMIT 1) answer ON true
+  LEFT JOIN LATERAL (SELECT document_id FROM cases_attachment WHERE case_id = c.id AND audience = 2 ORDER BY id LIMIT 1) photo ON true
+  WHERE published AND service = 'aduan' ORDER BY c.id DESC LIMIT 100) line"""
 
 ROWS = (
     Row(
