@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import PROTECT, F, Q
 
 from simpul.kernel.audit.privacy import Never, PersonalData
 from simpul.lib import clock
 
-STATEMENT = PersonalData(
-    purpose="Mencatat siapa yang membuka identitas pelapor yang disegel, agar pelapor dapat mengetahuinya.",
+REQUESTED = PersonalData(
+    purpose="Mencatat siapa yang meminta identitas pelapor yang disegel dibuka, dan alasannya.",
     legal_basis="UU 31/2014 Pasal 10; UU 27/2022 Pasal 31",
     retention="selama kasusnya disimpan",
     erasure="Tidak dihapus: ini bukti bagi pelapor sendiri.",
     ends=(Never("bukti bagi pelapor tentang siapa yang membuka identitasnya"),),
     nobody="Anda membacanya pada halaman laporan Anda.",
+)
+
+DECIDED = replace(
+    REQUESTED, purpose="Mencatat siapa yang menyetujui atau menolak pembukaan identitas pelapor yang disegel."
 )
 
 
@@ -27,7 +33,7 @@ class OpeningRequest(models.Model):
     at = models.DateTimeField(default=clock.now, editable=False)
 
     append_only = True
-    personal_data = STATEMENT
+    personal_data = REQUESTED
 
     class Meta:
         constraints = [
@@ -50,7 +56,7 @@ class OpeningDecision(models.Model):
     until = models.DateTimeField(null=True)
 
     append_only = True
-    personal_data = STATEMENT
+    personal_data = DECIDED
 
     class Meta:
         constraints = [

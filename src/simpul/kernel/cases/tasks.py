@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 
 from simpul.kernel.cases import climbing, filing, photos, timers
 from simpul.kernel.cases.models import Attachment
+from simpul.kernel.regency import current
+from simpul.lib.cron import daily
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -22,7 +24,7 @@ def raise_what_stays_late(timestamp: int) -> None:
     climbing.run()
 
 
-@app.periodic(cron="17 2 * * *")
+@app.periodic(cron=daily(2, 17, current().zone))
 @app.task(queueing_lock="cases.drafts", pass_context=False)
 def throw_away_drafts(timestamp: int) -> None:
     """Every night: drafts nobody came back to."""

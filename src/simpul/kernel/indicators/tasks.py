@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from simpul.kernel.indicators.measuring import measure_all
 from simpul.kernel.regency import current
 from simpul.lib import clock
+from simpul.lib.cron import daily
 from simpul.lib.periods import Kind, Period
 
 
@@ -17,7 +18,7 @@ def measure_this_month(timestamp: int) -> None:
     measure_all([Period.of(Kind.MONTH, clock.today(current().zone))])
 
 
-@app.periodic(cron="11 1 * * *")
+@app.periodic(cron=daily(1, 11, current().zone))
 @app.task(queueing_lock="indicators.past", pass_context=False)
 def measure_last_months(timestamp: int) -> None:
     """Every night: the two months before, in which late events may still have changed something."""

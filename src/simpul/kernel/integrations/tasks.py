@@ -5,6 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from simpul.kernel.integrations import incoming, state
+from simpul.kernel.regency import current
+from simpul.lib.cron import daily
 
 
 @app.task(pass_context=False)
@@ -27,7 +29,7 @@ def check_all(timestamp: int) -> None:
     state.check_all()
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron=daily(3, 41, current().zone))
 @app.task(queueing_lock="integrations.prune", pass_context=False)
 def prune(timestamp: int) -> None:
     """Every night: old calls and old messages."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from simpul.kernel.notifications import keeping, receipts
+from simpul.kernel.regency import current
+from simpul.lib.cron import daily
 
 
-@app.periodic(cron="11 3 * * *")
+@app.periodic(cron=daily(3, 11, current().zone))
 @app.task(queueing_lock="notifications.prune", pass_context=False)
 def prune(timestamp: int) -> None:
     """Every night: messages that have been kept long enough."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from simpul.kernel.privacy import erasing, exporting
+from simpul.kernel.regency import current
+from simpul.lib.cron import daily
 
 
-@app.periodic(cron="31 1 * * *")
+@app.periodic(cron=daily(1, 31, current().zone))
 @app.task(queueing_lock="privacy.erase", pass_context=False)
 def erase(timestamp: int) -> None:
     """Every night: personal data whose time is over."""

@@ -7,17 +7,19 @@ import sys
 
 from procrastinate.contrib.django import app
 
+from simpul.kernel.regency import current
+from simpul.lib.cron import SUNDAY, daily, weekly
 from simpul.services.complaints.chat import keeping
 
 
-@app.periodic(cron="41 2 * * 0")
+@app.periodic(cron=weekly(SUNDAY, 2, 41, current().zone))
 @app.task(queueing_lock="complaints.learn", pass_context=False)
 def learn_categories(timestamp: int) -> None:
     """Every Sunday night, in a process of its own: the worker need not carry the learning library through the week."""
     subprocess.run([sys.executable, "-m", "django", "learn_categories"], check=True, timeout=1800)
 
 
-@app.periodic(cron="29 2 * * *")
+@app.periodic(cron=daily(2, 29, current().zone))
 @app.task(queueing_lock="complaints.talks", pass_context=False)
 def forget_talks(timestamp: int) -> None:
     """Every night: drafts in chats that nobody came back to."""

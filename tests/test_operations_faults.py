@@ -48,7 +48,7 @@ class TestInPages:
         client.post("/rusak/", {"nik": NIK})
         [fault] = Fault.objects.all()
         assert (fault.kind, fault.count, fault.route) == ("ValueError", 2, "broken-page")
-        assert fault.place.startswith("simpul/portal/operations/tests/test_faults.py:")
+        assert fault.place.startswith("test_operations_faults.py:")
         kept = " ".join(str(value) for value in vars(fault).values())
         assert NIK not in kept
         assert "Siti" not in kept
