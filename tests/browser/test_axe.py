@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
     "administrator": (
         "/meja/pesan-gagal/", "/pengelola/sambungan/", "/pengelola/galat/",
+        "/pengelola/kategori-aduan/", "/pengelola/kategori-aduan/sampah/", "/pengelola/kanal-aduan/",
         "/pengelola/", "/pengelola/instansi/", "/pengelola/instansi/baru/", "/pengelola/instansi/dishub/", "/pengelola/orang/",
         "/pengelola/orang/undang/", "/pengelola/peran/", "/pengelola/impor/instansi/", "/pengelola/impor/petugas/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",

@@ -21,6 +21,7 @@ class ComplaintsConfig(AppConfig):
         navigation.public.register(navigation.Item(_("Lapor"), "/layanan/aduan/ajukan/", "megaphone", order=40))
 
         whatsapp.listeners.append(hear)
+        from simpul.services.complaints import ready  # noqa: F401  it registers its questions for the checklist
 
     def after_migrate(self) -> None:
         from simpul.services.complaints.starters import load

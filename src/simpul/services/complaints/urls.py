@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from simpul.services.complaints import views
+from simpul.services.complaints import settings, views
 from simpul.services.complaints.mail.views import mailed
 
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("meja/penyaluran/<int:place>/", views.edit, name="routing_edit"),
     path("meja/penyaluran/<int:place>/pindah/", views.move, name="routing_move"),
     path("meja/penyaluran/coba/", views.trial, name="routing_trial"),
+    path("pengelola/kategori-aduan/", settings.categories, name="complaint_categories"),
+    path("pengelola/kategori-aduan/baru/", settings.category, name="complaint_category_new"),
+    path("pengelola/kategori-aduan/<slug:code>/", settings.category, name="complaint_category"),
+    path("pengelola/kanal-aduan/", settings.channels, name="complaint_channels"),
+    path("pengelola/kanal-aduan/baru/", settings.channel, name="complaint_channel_new"),
+    path("pengelola/kanal-aduan/<slug:code>/", settings.channel, name="complaint_channel"),
 ]
