@@ -33,6 +33,7 @@ HARMLESS = {
     "gis.PostGISGeometryColumns": "a catalogue of PostGIS", "gis.PostGISSpatialRefSys": "a catalogue of PostGIS",
     "procrastinate.ProcrastinateEvent": "moments of tasks", "procrastinate.ProcrastinatePeriodicDefer": "names of tasks",
     "organizations.FormerName": "names of offices",
+    "forms.FormUpload": "questions, no answers", "forms.FormVersion": "questions, no answers",
     "regulations.ParameterVersion": "numbers from regulations", "regulations.HolidayOverride": "days",
     "regions.Region": "places", "regions.BoundarySet": "maps", "organizations.Agency": "contacts of offices, published",
     "integrations.Call": "outcomes of calls, never what was said", "integrations.Checked": "findings on connections",

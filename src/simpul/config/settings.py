@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "simpul.kernel.workflow",
     "simpul.kernel.indicators",
     "simpul.kernel.privacy",
+    "simpul.kernel.forms",
     "simpul.kernel.cases",
     "simpul.kernel.web",
     *(f"simpul.services.{name}" for name in REGENCY.services),

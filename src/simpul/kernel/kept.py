@@ -108,7 +108,8 @@ def run(sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepare: bool = 
 
 def insert(one: M) -> M:
     """Write a new row, as `save(force_insert=True)` does: with the rows of its parents, without signals. Planned once, too."""
-    models: list[type[Model]] = [*reversed(one._meta.get_parent_list()), type(one)]
+    whole: tuple[type[Model], ...] = (*reversed(one._meta.get_parent_list()), type(one))
+    models = [model for model in whole if not model._meta.proxy]  # a proxy has no row of its own
     for model in models:
         own = model._meta
         drawn = own.auto_field if own.auto_field in own.local_concrete_fields and one.pk is None else None

@@ -14,10 +14,12 @@ from simpul.kernel import kept
 from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine
+from simpul.kernel.cases.answering import Filled
 from simpul.kernel.cases.models import Attachment, Draft, ServiceCase
 from simpul.kernel.cases.services import Service
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.documents.models import Document
+from simpul.kernel.forms.models import FormVersion
 from simpul.kernel.notifications import send
 from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
@@ -55,6 +57,33 @@ def keep(
     return draft
 
 
+def keep_sheet(owner: str, key: str, version: FormVersion, raw: dict[str, Any]) -> Draft:
+    """Save what was typed into a published form; the draft stays with the version it began with."""
+    draft, new = Draft.objects.get_or_create(
+        owner=owner, service=key, defaults={"data": raw, "version": version, "updated_at": clock.now()}
+    )
+    if not new:
+        draft.data, draft.updated_at = raw, clock.now()
+        draft.version = draft.version or version
+        draft.save(update_fields=["data", "updated_at", "version"])
+    return draft
+
+
+def adopt(browser: str, account: str, key: str) -> None:
+    """What a browser began before its owner signed in is the account's from now on, in place of something older."""
+    begun_here = Draft.objects.filter(owner=browser, service=key).first() if browser else None
+    if begun_here is None:
+        return
+    with transaction.atomic():
+        known = Draft.objects.select_for_update().filter(owner=account, service=key).first()
+        if known is not None and known.updated_at > begun_here.updated_at:
+            return
+        if known is not None:
+            drop_photos(known)
+            known.delete()
+        Draft.objects.filter(pk=begun_here.pk).update(owner=account)
+
+
 def drop_photos(draft: Draft) -> None:
     """Throw away the photos of a draft; it stays."""
     with transaction.atomic():
@@ -65,7 +94,7 @@ def drop_photos(draft: Draft) -> None:
 
 def file(
     service: Service,
-    form: ApplicationForm,
+    form: ApplicationForm | Filled,
     *,
     by: Viewer,
     channel: str,
@@ -97,7 +126,7 @@ def _made_by(service: Service, client_key: UUID | None) -> ServiceCase | None:
 @transaction.atomic
 def _file(
     service: Service,
-    form: ApplicationForm,
+    form: ApplicationForm | Filled,
     by: Viewer,
     channel: str,
     client_key: UUID | None,
@@ -106,8 +135,11 @@ def _file(
 ) -> tuple[ServiceCase, str]:
     fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
     case, code = engine.open_case(service.model, by=by, channel=channel, client_key=client_key, fields=fields)
-    for document in draft.documents.order_by("created_at") if draft else ():
-        conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
+    if isinstance(form, Filled):
+        form.settle(case, by, draft)
+    else:
+        for document in draft.documents.order_by("created_at") if draft else ():
+            conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
     if case.applicant:
         send(
             to=case.applicant,
@@ -120,7 +152,7 @@ def _file(
     return case, code
 
 
-def _applicant(form: ApplicationForm, by: Viewer, on_behalf: bool) -> Resident | None:
+def _applicant(form: ApplicationForm | Filled, by: Viewer, on_behalf: bool) -> Resident | None:
     """The resident of the account; else a new, unverified one if a way to reach him was given; else nobody.
 
     Nobody has proved that way to be his own, so we write there a few times a day only: others must not pester people through us.

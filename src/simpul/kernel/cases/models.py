@@ -274,6 +274,7 @@ class Draft(models.Model):
     service = models.TextField()
     data = models.JSONField(default=dict)
     documents = models.ManyToManyField("documents.Document", related_name="+")
+    version = models.ForeignKey("forms.FormVersion", PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField()
 
     personal_data = personal.DRAFT

@@ -78,6 +78,17 @@ ATTACHMENT = PersonalData(
     shows=(("case", "Urusan"), ("get_kind_display", "Jenis"), ("document", "Berkas")),
 )
 
+ANSWERS = PersonalData(
+    purpose="Menangani permohonan warga menurut isian formulirnya.",
+    legal_basis="UU 25/2009 Pasal 36; UU 27/2022 Pasal 20 ayat (2) huruf e",
+    retention="5 tahun setelah urusannya selesai",
+    erasure="Semua isian dikosongkan; versi formulirnya tetap tercatat.",
+    ends=(After("case__closed_at", years(5), hold="case", blank={"data": {}, "known": {}}),),
+    resident="case__applicant",
+    title="Isian formulir Anda",
+    shows=(("case", "Urusan"), ("data", "Isian")),
+)
+
 DRAFT = PersonalData(
     purpose="Menyimpan isian yang belum dikirim agar dapat dilanjutkan.",
     legal_basis="UU 27/2022 Pasal 20 ayat (2) huruf a",

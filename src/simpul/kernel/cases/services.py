@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from simpul.kernel.accounts.roles import HEAD, Role
 from simpul.kernel.cases.models import Case, ServiceCase
+from simpul.kernel.forms.versions import FormSource
 from simpul.kernel.indicators import Indicator
 from simpul.kernel.indicators.declarations import adopt
 from simpul.kernel.regulations import Parameter
@@ -104,7 +105,7 @@ class Service:
     result: Text
     requirements: tuple[Text, ...]
     model: type[ServiceCase]
-    form: type[Any]
+    form: type[Any] | FormSource  # a Django form in code, or a form whose versions are published
     fee: Text = "Gratis"
     verb: Text = "Ajukan"
     noun: Noun = APPLICATION
@@ -133,6 +134,18 @@ class Service:
         """The rows that published figures rest on. Sealed cases stay out: an exact number, watched over days, would tell when
         somebody was reported (decision record 0017)."""
         return self.model._default_manager.filter(sealed=False)
+
+    @property
+    def source(self) -> FormSource | None:
+        """Where the versions of its form come from; None when the form is a Django form in code."""
+        return self.form if isinstance(self.form, FormSource) else None
+
+    @property
+    def django_form(self) -> Any:
+        """Its Django form. Raises `TypeError` where a published form is asked page by page."""
+        if isinstance(self.form, FormSource):
+            raise TypeError(f"Service {self.slug} asks a published form.")
+        return self.form
 
     @property
     def workflow(self) -> type[Workflow]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+EXTENSIONS = {
+    "image/jpeg": ".jpg",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
 LONGEST = 100
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]+')
 

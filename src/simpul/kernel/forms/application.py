@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.forms.fields import VillageField
+from simpul.kernel.forms.rendering import Section, Shown
 from simpul.kernel.regions.models import Region
 from simpul.lib import phone
 
 HONEYPOT = "website"
+POINT = frozenset({"longitude", "latitude"})  # drawn with the place they belong to
 
 
 class ApplicationForm(forms.Form):
@@ -40,10 +42,21 @@ class ApplicationForm(forms.Form):
         """The columns of the new case."""
         raise NotImplementedError
 
-    def laid_out(self) -> list[tuple[Any, list[forms.BoundField]]]:
+    def laid_out(self) -> list[Section]:
         """The fields under their headings, as the page shows them."""
-        named = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.sections]
-        return [(title, fields) for title, fields in named if fields]
+        sections = [
+            Section(str(title), [self._shown(name) for name in names if name in self.fields and name not in POINT])
+            for title, names in self.sections
+        ]
+        return [section for section in sections if section.items]
+
+    def _shown(self, name: str) -> Shown:
+        bound = self[name]
+        if name in self.photo_fields:
+            return Shown("files", name, bound, source="photo")
+        if name == "region" and "longitude" in self.fields:
+            return Shown("place", name, bound, more={"longitude": self["longitude"], "latitude": self["latitude"]})
+        return Shown("hidden" if bound.is_hidden else "field", name, bound)
 
 
 class PlaceMixin(forms.Form):

@@ -12,21 +12,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import filing
+from simpul.kernel.cases.answering import Filled
 from simpul.kernel.cases.duplicates import Candidate
 from simpul.kernel.cases.models import Case, Draft
 from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.documents import UnacceptableFile
 from simpul.kernel.forms import ApplicationForm
 from simpul.kernel.forms.application import HONEYPOT
+from simpul.kernel.forms.sheet import Sheet
 from simpul.kernel.web import together
 from simpul.kernel.web.catalogue import service_or_404
+from simpul.kernel.web.csrf import is_forged_or_stale
+from simpul.kernel.web.journey import Journey, Way
 from simpul.kernel.web.middleware import client_address
+from simpul.kernel.web.posted import owner_by_token
 
 DESK_CHANNELS = ("phone", "counter")
 
@@ -36,20 +42,35 @@ def draft_owner(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
     known = request.session.get("drafts", "")
+    if not known and (token := owner_by_token(request)).startswith("session:"):
+        known = request.session["drafts"] = token.removeprefix("session:")
     if not known and request.method == "POST":
         known = request.session["drafts"] = uuid4().hex
     return f"session:{known}" if known else ""
 
 
+@csrf_exempt  # checked within, so that a stale page keeps what was typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a service, for the person concerned."""
     service = service_or_404(slug)
     if service.needs_account and not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?next={request.path}")
+        return _sign_in_first(request, service)
+    if request.user.is_authenticated and (browser := request.session.get("drafts")):
+        filing.adopt(f"session:{browser}", f"user:{request.user.pk}", service.slug)
+    if service.source:
+        return _paged(request, service, "frame/public.html", channel="web")
     return _form_page(request, service, "web/apply.html", channel="web")
 
 
+def _sign_in_first(request: HttpRequest, service: Service) -> HttpResponse:
+    """To the sign-in page. What was typed into a form whose session ended waits in this browser's draft, and is there afterwards."""
+    if request.method == "POST" and service.source and not is_forged_or_stale(request):
+        _paged(request, service, "frame/public.html", channel="web")
+    return redirect(f"{reverse('account_login')}?next={request.path}")
+
+
+@csrf_exempt
 @requires_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str) -> HttpResponse:
@@ -57,11 +78,49 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     service = service_or_404(slug)
     held = {grant.role for grant in viewer_of(request).grants}
     if not held & {role.code for role in service.intake_roles}:
-        raise PermissionDenied(_("Hanya petugas penerima yang dapat mencatat untuk orang lain."))
+        raise PermissionDenied(_("Hanya petugas penerima laporan yang dapat mencatat untuk orang lain."))
     channel = request.POST.get("channel", "")
-    return _form_page(
-        request, service, "web/record.html", channel=channel if channel in DESK_CHANNELS else "phone", on_behalf=True
+    channel = channel if channel in DESK_CHANNELS else "phone"
+    if service.source:
+        return _paged(request, service, "frame/staff.html", channel=channel, on_behalf=True)
+    return _form_page(request, service, "web/record.html", channel=channel, on_behalf=True)
+
+
+def _paged(
+    request: HttpRequest, service: Service, template: str, *, channel: str, on_behalf: bool = False
+) -> HttpResponse:
+    """A published form, page by page."""
+    owner = draft_owner(request)
+    trail = (
+        ((_("Meja kerja"), reverse("desk")),)
+        if on_behalf
+        else ((service.name, reverse("service", args=[service.slug])),)
     )
+    way = Way(
+        template, f"{owner}:desk" if on_behalf and owner else owner, service.slug, str(service.verb), trail, on_behalf
+    )
+    version = service.source.current() if service.source else None
+    journey = Journey(request, way, version)
+    if version is None and (journey.draft is None or journey.draft.version is None):
+        return render(request, "web/no_form.html", {"service": service}, status=503)
+
+    def send(sheet: Sheet) -> HttpResponse:
+        began = journey.draft.version if journey.draft and journey.draft.version else version
+        assert began is not None
+        throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
+        filled = Filled(sheet, began, str(service.name))
+        case, code = filing.file(
+            service,
+            filled,
+            by=viewer_of(request),
+            channel=channel,
+            client_key=_key(request),
+            draft=journey.draft,
+            on_behalf=on_behalf,
+        )
+        return _sent(request, service, case, code, on_behalf)
+
+    return journey.answer(send)
 
 
 def _form_page(
@@ -72,9 +131,12 @@ def _form_page(
     draft = filing.draft_of(owner, service)
     if request.method != "POST":
         initial = draft.data if draft else None
-        form = service.form(initial=initial, viewer=viewer, on_behalf=on_behalf)
+        form = service.django_form(initial=initial, viewer=viewer, on_behalf=on_behalf)
         return _show(request, service, template, form, draft)
-    form = service.form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
+    form = service.django_form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
+    if is_forged_or_stale(request):
+        form.add_error(None, _("Halaman ini terlalu lama terbuka. Isian Anda masih ada. Tekan tombolnya sekali lagi."))
+        return _show(request, service, template, form, draft, status=403)
     uploads = [upload for name in form.photo_fields for upload in request.FILES.getlist(name)]
     if uploads or "simpan" in request.POST:
         draft = _keep(request, service, form, uploads, owner) or draft

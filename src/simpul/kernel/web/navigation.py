@@ -75,6 +75,7 @@ staff = Registry(
     Item(_("Meja kerja"), "/meja/", "inbox", order=10),
     Item(_("Pengelolaan"), "/pengelola/", "settings", roles=(ADMINISTRATOR,), order=70),
     Item(_("Aturan"), "/pengelola/aturan/", "book", roles=(ADMINISTRATOR, LEGAL, AUDITOR), order=72),
+    Item(_("Formulir"), "/pengelola/formulir/", "note", roles=(ADMINISTRATOR,), order=70),
     Item(_("Pesan gagal"), "/meja/pesan-gagal/", "alert", roles=(ADMINISTRATOR,), order=80),
     Item(_("Sambungan"), "/pengelola/sambungan/", "globe", roles=(ADMINISTRATOR,), order=82),
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import conversation, engine, facets, gate, lists, tables, unsealing
+from simpul.kernel.cases import answering, conversation, engine, facets, gate, lists, tables, unsealing
 from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
@@ -71,6 +71,7 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
             "case": facet.case,
             "own": own,
             "offers": offered,
+            "answers": answering.told(facet),
             "openings": unsealing.log(facet.case) if own and facet.case.sealed else [],
             **together.outside(facet),
         },

@@ -11,6 +11,7 @@ from simpul.kernel.web import (
     desk,
     figures,
     filing,
+    formdesk,
     identity,
     keeping_data,
     my_data,
@@ -68,5 +69,10 @@ urlpatterns = [
     path("meja/kasus/<str:number>/tautan/", together.link, name="desk_link"),
     path("meja/kasus/<str:number>/foto/<int:pk>/", photos.photo, name="desk_photo"),
     path("meja/kasus/<str:number>/identitas/", identity.identity, name="desk_identity"),
+    path("pengelola/formulir/", formdesk.index, name="forms"),
+    path("pengelola/formulir/contoh.xlsx", formdesk.sample, name="form_sample"),
+    path("pengelola/formulir/<slug:code>/", formdesk.form, name="form"),
+    path("pengelola/formulir/<slug:code>/terbitkan/", formdesk.publish, name="form_publish"),
+    path("pengelola/formulir/<slug:code>/pratinjau/", formdesk.preview, name="form_preview"),
     path("berkas/<uuid:pk>/<str:name>", serve, name="document"),
 ]

@@ -55,7 +55,9 @@ def file(
     viewer = viewer_of(request)
     if known := _filed_before(service, idempotency_key):
         return known
-    form = service.form(*sending.answers(request), viewer=viewer)
+    if service.source:
+        raise Refusal(409, _("Layanan ini diajukan lewat halamannya, bagian demi bagian."))
+    form = service.django_form(*sending.answers(request), viewer=viewer)
     if not form.is_valid():
         raise sending.refuse(form)
     throttle("file", client_address(request) or "", limit=20, seconds=3600)

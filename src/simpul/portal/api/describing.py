@@ -80,7 +80,7 @@ def whole(service: Service, viewer: Viewer) -> schemas.Service:
         legal_basis=[str(basis) for basis in service.legal_basis],
         standard=list(_standard(service)),
         states=[state(found) for found in service.workflow.states.values()],
-        fields=fields(service.form(viewer=viewer)),
+        fields=[] if service.source else fields(service.django_form(viewer=viewer)),
     )
 
 

@@ -76,18 +76,19 @@ async function shrink(file) {
   return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
 }
 const size = (bytes) => bytes > 999_999 ? `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB` : `${Math.ceil(bytes / 1000)} KB`;
-for (const box of all("[data-file]")) {
-  const input = box.querySelector("input[type=file]"), words = box.querySelector("output");
-  input?.addEventListener("change", async () => {
-    const before = [...input.files], bag = new DataTransfer();
-    for (const file of before) bag.items.add(await shrink(file).catch(() => file));
-    input.files = bag.files;
-    words.textContent = [...input.files].map((file, n) => `${file.name}, ${size(file.size)}${file.size < before[n].size ? ` (${box.dataset.shrunk})` : ""}`).join("; ") || box.dataset.none;
-  });
-}
+document.addEventListener("change", async (event) => {
+  const input = event.target, box = input.type === "file" && input.closest("[data-file]");
+  if (!box) return;
+  const before = [...input.files], bag = new DataTransfer();
+  for (const file of before) bag.items.add(await shrink(file).catch(() => file));
+  input.files = bag.files;
+  box.querySelector("output").textContent = [...input.files].map((file, n) => `${file.name}, ${size(file.size)}${file.size < before[n].size ? ` (${box.dataset.shrunk})` : ""}`).join("; ") || box.dataset.none;
+});
 
 // ── "Gunakan lokasi saya".
-for (const button of all("[data-locate]")) button.addEventListener("click", () => {
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-locate]");
+  if (!button) return;
   const words = button.parentElement.querySelector("output");
   const lost = () => { words.textContent = button.dataset.lost; };
   if (!navigator.geolocation) { lost(); return; }

@@ -1,0 +1,68 @@
+"""Workbooks for tests, written as Markdown tables: `| survey |` begins a sheet, the row after it holds the headings."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+
+COLUMNS = (
+    *("type", "name", "label::Indonesia (id)", "label::English (en)", "hint::Indonesia (id)", "required", "relevant"),
+    *("constraint", "constraint_message::Indonesia (id)", "calculation", "appearance", "simpul::known", "simpul::case"),
+)
+CROWD = """
+| survey |
+| | {columns} |
+| | begin_group | pemohon | Pemohon | Applicant | | | | | | | | | |
+| | text | nama | Nama lengkap | Full name | Seperti di KTP | yes | | | | | | resident.name | |
+| | text | nik | NIK | Identity number | | yes | | | | | | resident.nik | |
+| | end_group | | | | | | | | | | | | |
+| | begin_group | acara | Acara | Event | | | | | | | | | |
+| | text | judul | Nama acara | Name of the event | | yes | | | | | | | title |
+| | date | tanggal | Tanggal acara | Date | | yes | | . > today() | Tanggal acara harus sesudah hari ini. | | | | |
+| | integer | tamu | Berapa tamu? | How many guests? | | yes | | . > 0 and . <= 5000 | Tulis 1 sampai 5000 tamu. | | | | |
+| | select_one yt | jalan | Apakah jalan ditutup? | Will a road be closed? | | yes | | | | | | | |
+| | text | nama_jalan | Jalan yang ditutup | Closed road | | yes | ${jalan} = 'ya' | | | | | | |
+| | geopoint | lokasi | Tempat acara | Place | | yes | | | | | | | region |
+| | end_group | | | | | | | | | | | | |
+| | begin_group | keamanan | Pengamanan | Security | | | ${tamu} >= 100 | | | | | | |
+| | note | catatan | Acara dengan ${tamu} tamu memerlukan petugas keamanan. | With ${tamu} guests you need stewards. | | | | | | | | | |
+| | select_multiple alat | alat | Yang disiapkan | What you prepare | | yes | | | | | | | |
+| | end_group | | | | | | | | | | | | |
+| | begin_repeat | petugas | Petugas keamanan | Steward | | | ${tamu} >= 100 | | | | | | |
+| | text | nama_petugas | Nama petugas | Name | | yes | | | | | | | |
+| | integer | umur | Umur ${nama_petugas} | Age of ${nama_petugas} | | yes | | . >= 17 | Petugas paling muda 17 tahun. | | | | |
+| | end_repeat | | | | | | | | | | | | |
+| | calculate | jumlah | Jumlah petugas | Stewards | | | | | | count(${petugas}) | | | |
+| | begin_group | bukti | Bukti | Evidence | | | | | | | | | |
+| | image | foto | Foto tempat | Photo of the place | | yes | | | | | | | |
+| | end_group | | | | | | | | | | | | |
+| choices |
+| | list_name | name | label::Indonesia (id) | label::English (en) |
+| | yt | ya | Ya | Yes |
+| | yt | tidak | Tidak | No |
+| | alat | tenda | Tenda | Tent |
+| | alat | p3k | Kotak P3K | First aid |
+| settings |
+| | form_id | form_title::Indonesia (id) | form_title::English (en) |
+| | izin-keramaian | Izin keramaian | Event permit |
+"""
+
+
+CROWD = CROWD.replace("{columns}", " | ".join(COLUMNS))
+
+
+def xlsx(markdown: str) -> bytes:
+    """The workbook of these tables."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    sheet = None
+    for line in markdown.strip().splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if cells[0]:
+            sheet = book.create_sheet(cells[0])
+        elif sheet is not None:
+            sheet.append([cell or None for cell in cells[1:]])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
