@@ -56,6 +56,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "layanan/<slug:slug>/daftar/": OPEN,
     "layanan/<slug:slug>/peta.geojson": OPEN,
     "layanan/aduan/surel/<slug:token>/": NOWHERE,
+    "umpan/<slug:kind>.atom": OPEN,
     "lacak/": OPEN,
     "lacak/<str:number>/": NOWHERE,
     "lacak/<str:number>/langkah/<slug:name>/": ONLY_POST,
@@ -173,7 +174,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
 }
 SAMPLES = {
     "<slug:slug>": "aduan", "<slug>": "aduan", "<str:number>": "ADU-0000-000000", "<number>": "ADU-0000-000000", "<int:number>": "999999",
-    "<slug:name>": "forward", "<slug:code>": "email",
+    "<slug:name>": "forward", "<slug:kind>.atom": "laporan.atom", "<slug:code>": "email",
     "<slug:token>": "0000", "<name>": "forward", "<str:code>": "aduan.received", "<code>": "aduan.received",
     "<str:period>": "2026-10", "<period>": "2026-10", "<uuid:pk>": str(UUID(int=1)), "<int:pk>": "1",
     "<int:place>": "999", "<str:name>": "x.jpg", "(?P<rest>.*)$": "x", "<uuid:key>": str(UUID(int=1)),

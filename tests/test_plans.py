@@ -18,7 +18,13 @@ from simpul.kernel.testing.cast import sign_in
 
 GROWING = ("cases_case", "cases_caseevent", "cases_casemessage", "cases_attachment", "audit_entry", "complaints_report")
 HOT = ("/meja/", "/meja/?lihat=saya", "/api/v1/cases?limit=50", "/meja/kasus/{number}/", "/lacak/{number}/")
-PUBLIC = ("/lacak/{number}/", "/layanan/aduan/daftar/", "/open311/v2/requests.json?page_size=100")
+PUBLIC = (
+    "/umpan/laporan.atom?layanan=aduan&kecamatan=33.25.01",
+    "/layanan/aduan/daftar/?tenggat=lewat",
+    "/lacak/{number}/",
+    "/layanan/aduan/daftar/",
+    "/open311/v2/requests.json?page_size=100",
+)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from simpul.kernel.cases.deskwork import Original
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
 from simpul.kernel.kept import Slot, ask
+from simpul.kernel.regulations.parameters import version_of
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.workflow import SYSTEM, State, Transition
 from simpul.lib import clock
@@ -87,6 +88,18 @@ class Facet:
         return (
             case.due_at is not None and case.closed_at is None and case.paused_at is None and case.due_at < clock.now()
         )
+
+    @property
+    def due_basis(self) -> str:
+        """The regulation by which the present deadline was set; empty where none was."""
+        rule = version_of(self.case.due_rule_id)
+        return rule.legal_basis if rule else ""
+
+    @property
+    def promise_basis(self) -> str:
+        """The regulation by which the end of the matter was promised; empty where none was."""
+        rule = version_of(self.case.promise_rule_id)
+        return rule.legal_basis if rule else ""
 
     @property
     def paused_for(self) -> str:

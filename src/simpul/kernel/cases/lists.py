@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from simpul.kernel import kept
 from simpul.kernel.cases import services
@@ -27,7 +28,7 @@ MOST_COUNTED = 1000
 LONGEST = 200  # characters of a search: more is no question, only work
 COLUMNS = (
     *("id", "number", "service", "title", "state", "channel", "secrecy", "region_id", "agency_id", "assignee_id"),
-    *("opened_at", "due_at", "closed_at", "paused_at", "late", "example", "seq"),
+    *("opened_at", "due_at", "closed_at", "paused_at", "late", "example", "seq", "pause_reason"),
 )
 Cases = CaseQuerySet | Callable[[], CaseQuerySet]  # made at once, or only when a kept question is put together
 agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
@@ -55,6 +56,7 @@ class Row:
     late: bool
     example: bool
     seq: int
+    pause_reason: str
 
     @property
     def state(self) -> State:
@@ -80,6 +82,12 @@ class Row:
     def where(self) -> str:
         """Village and kecamatan; empty when no place was told."""
         return f"{self.village}, {self.district}" if self.region_id else ""
+
+    @property
+    def paused_for(self) -> str:
+        """Why the clock stands still; empty while it runs."""
+        reasons = services.registry[self.service].workflow.pause_reasons
+        return gettext(reasons[self.pause_reason]) if self.pause_reason in reasons else ""
 
     @property
     def overdue(self) -> bool:

@@ -65,6 +65,11 @@ def versions() -> dict[str, list[ParameterVersion]]:
     return _versions()
 
 
+def version_of(pk: int | None) -> ParameterVersion | None:
+    """The version by which something was worked out; None where no rule was asked."""
+    return next((one for several in versions().values() for one in several if one.pk == pk), None) if pk else None
+
+
 def ruling_or_none(parameter: Parameter, day: date) -> Ruling | None:
     """What holds on a day, or None where nothing does."""
     try:

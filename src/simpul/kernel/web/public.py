@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import lists, tables
-from simpul.kernel.cases.filters import Filters, choosable, narrowed
+from simpul.kernel.cases.filters import DUE, Filters, agency_codes, choosable, narrowed
 from simpul.kernel.cases.models import Case
 from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.regions.models import Region
@@ -43,17 +43,26 @@ def cases(request: HttpRequest, slug: str) -> HttpResponseBase:
     page = lists.newest_first(found, request.GET.get("setelah", ""), size=20)
     context = {
         "service": service, "page_of_cases": page, "asked": asked, "districts": lists.districts(),
+        "agencies": offices(), "dues": DUE, "village": lists.region_names().get(asked.kecamatan, "") if len(asked.kecamatan) > 8 else "",
         "states": {code: state for code, state in service.workflow.states.items() if not state.inside},
         "columns": [column for column in choosable(service) if column.public],
     }  # fmt: skip
     return render(request, "web/cases_public.html", context)
 
 
+def offices() -> list[tuple[str, str]]:
+    """The agencies by name, to choose from."""
+    return sorted(((code, name) for code, (_pk, name) in agency_codes().items()), key=lambda pair: pair[1])
+
+
 def _for_everybody(asked: Filters, service: Service) -> Filters:
     """Only what everybody may ask: where, in which state, and the columns that are public."""
     public = {column.name for column in service.columns if column.public}
     own = tuple(pair for pair in asked.columns if pair[0] in public)
-    return Filters(q=asked.q, layanan=service.slug, keadaan=asked.keadaan, kecamatan=asked.kecamatan, columns=own)
+    return Filters(
+        q=asked.q, layanan=service.slug, keadaan=asked.keadaan, kecamatan=asked.kecamatan, instansi=asked.instansi,
+        tenggat=asked.tenggat, columns=own,
+    )  # fmt: skip
 
 
 @require_safe
