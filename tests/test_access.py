@@ -169,6 +169,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     r"^open311/v2/services/(?P<code>[-\w]{1,50})\.(?P<fmt>json|xml)$": OPEN,
     r"^open311/v2/requests\.(?P<fmt>json|xml)$": OPEN,
     r"^open311/v2/requests/(?P<number>[-\w]{1,30})\.(?P<fmt>json|xml)$": NOWHERE,
+    r"^open311/v2/servicerequestupdates\.(?P<fmt>json|xml)$": OPEN,
     r"^open311/v2/tokens/(?P<token>[0-9a-fA-F-]{36})\.(?P<fmt>json|xml)$": NOWHERE,
     r"^open311/v2/.*?(?:\.(?P<fmt>json|xml))?$": NOWHERE,
 }
@@ -187,6 +188,7 @@ PECULIAR = {  # a region is no indicator, and a regular expression no path
     r"^open311/v2/services/(?P<code>[-\w]{1,50})\.(?P<fmt>json|xml)$": "/open311/v2/services/sampah.json",
     r"^open311/v2/requests\.(?P<fmt>json|xml)$": "/open311/v2/requests.xml",
     r"^open311/v2/requests/(?P<number>[-\w]{1,30})\.(?P<fmt>json|xml)$": "/open311/v2/requests/ADU-0000-000000.json",
+    r"^open311/v2/servicerequestupdates\.(?P<fmt>json|xml)$": "/open311/v2/servicerequestupdates.json",
     r"^open311/v2/tokens/(?P<token>[0-9a-fA-F-]{36})\.(?P<fmt>json|xml)$": f"/open311/v2/tokens/{UUID(int=1)}.json",
     r"^open311/v2/.*?(?:\.(?P<fmt>json|xml))?$": "/open311/v2/nonsense.json",
 }

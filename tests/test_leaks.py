@@ -96,6 +96,8 @@ OUTPUTS = (
     "/open311/v2/requests.json",
     "/open311/v2/requests.xml",
     "/open311/v2/requests/{number}.json",
+    "/open311/v2/servicerequestupdates.json",
+    "/open311/v2/servicerequestupdates.xml?service_request_id={number}",
     "{photo}",
     "{file}",
 )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.gis.db.models import PointField
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import PROTECT, F, Q
@@ -192,6 +192,9 @@ class CaseEvent(models.Model):
     append_only = True
     personal_data = personal.EVENT
 
+    class Meta:
+        indexes = [BrinIndex(fields=["at"], name="event_by_time", autosummarize=True, pages_per_range=32)]
+
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.action}"
 
@@ -219,7 +222,10 @@ class CaseMessage(models.Model):
     personal_data = personal.MESSAGE
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="message_of_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="message_of_case"),
+            BrinIndex(fields=["at"], name="message_by_time", autosummarize=True, pages_per_range=32),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

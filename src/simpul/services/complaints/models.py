@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel.audit.privacy import After, Asked, PersonalData, years
 from simpul.kernel.cases import conversation
 from simpul.kernel.cases.engine import promise_from
-from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
+from simpul.kernel.cases.models import Attachment, Audience, CaseMessage, Secrecy, ServiceCase
 from simpul.kernel.cases.photos import hide_all, show_all
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import Within, workdays
@@ -26,7 +26,17 @@ from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_W
 if TYPE_CHECKING:
     from simpul.kernel.cases.engine import Move
 
-__all__ = ["ApiKey", "Category", "Channel", "Report", "RoutingDraft", "RoutingPlan", "Suggester", "WordWeight"]
+__all__ = [
+    "ApiKey",
+    "Category",
+    "Channel",
+    "ClientTurn",
+    "Report",
+    "RoutingDraft",
+    "RoutingPlan",
+    "Suggester",
+    "WordWeight",
+]
 
 
 class Category(models.Model):
@@ -209,10 +219,16 @@ class ApiKey(models.Model):
     `contact` is whom to call when it misbehaves.
     """
 
+    class Writes(models.TextChoices):
+        NOTHING = "nothing", "Tidak menulis kabar"
+        OWN = "own", "Pesan pelapor pada laporan yang dikirimnya sendiri"
+        NOTES = "notes", "Catatan internal pada laporan yang tampil untuk umum"
+
     name = models.CharField("Nama aplikasi", max_length=100)
     contact = models.CharField("Penanggung jawab", max_length=200)
     key_fingerprint = models.BinaryField(unique=True, editable=False)
     active = models.BooleanField("Aktif", default=True)
+    writes = models.TextField("Kabar", choices=Writes.choices, default=Writes.OWN)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     personal_data = PersonalData(
@@ -226,3 +242,25 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClientTurn(models.Model):
+    """What a client sent about a report: the report itself (`update_id` is empty), or a later update. Each counts once."""
+
+    key = models.ForeignKey(ApiKey, PROTECT, related_name="turns")
+    case = models.ForeignKey(Report, PROTECT, related_name="client_turns")
+    update_id = models.TextField(blank=True)
+    message = models.OneToOneField(CaseMessage, PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    append_only = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "update_id"], condition=~Q(update_id=""), name="client_update_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(update_id=""), name="client_filed_once"),
+            models.CheckConstraint(condition=Q(update_id="") | Q(message__isnull=False), name="client_update_says_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.update_id}"

@@ -51,9 +51,23 @@ def read(given: Mapping[str, str]) -> Wanted:
     size = _whole(given, "page_size", MOST, most=MOST)
     return Wanted(
         codes=_listed(given, "service_code"),
-        opened=_span(_moment(given, "start_date"), _moment(given, "end_date")),
-        updated_after=_moment(given, "updated_after"),
+        opened=_span(moment(given, "start_date"), moment(given, "end_date")),
+        updated_after=moment(given, "updated_after"),
         closed="closed" in states if len(states) == 1 else None,
+        size=size,
+        offset=(_whole(given, "page", 1, most=LAST_PAGE) - 1) * size,
+    )
+
+
+def read_turns(given: Mapping[str, str]) -> Wanted:
+    """The parameters of a list of updates; `opened` is when they happened. Raises `Wrong`."""
+    ids = _listed(given, "service_request_id")
+    if len(ids) > MOST_IDS:
+        raise Wrong(400, _("service_request_id: paling banyak %(most)s nomor.") % {"most": MOST_IDS})
+    size = _whole(given, "page_size", MOST, most=MOST)
+    return Wanted(
+        ids=tuple(number.upper() for number in ids),
+        opened=_span(moment(given, "start_date"), moment(given, "end_date")),
         size=size,
         offset=(_whole(given, "page", 1, most=LAST_PAGE) - 1) * size,
     )
@@ -79,7 +93,7 @@ def _whole(given: Mapping[str, str], name: str, otherwise: int, *, most: int) ->
     return int(text)
 
 
-def _moment(given: Mapping[str, str], name: str) -> datetime | None:
+def moment(given: Mapping[str, str], name: str) -> datetime | None:
     """A W3C date-time. Without a zone it is the regency's; a `+` that a client forgot to encode is forgiven."""
     text = given.get(name, "").strip()
     if not text:

@@ -11,6 +11,7 @@ from simpul.kernel.regency import current
 from simpul.services.complaints.models import Category, Report
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
+UPDATES = "https://github.com/mysociety/fixmystreet/wiki/Open311-FMS---Complete-Spec"
 CHANGESET = "2026-11-22T00:00:00Z"
 
 
@@ -31,12 +32,13 @@ def discovery(base: str) -> dict[str, Any]:
         % {"contact": current().contact.get("email", current().name)},
         "endpoints": [
             {
-                "specification": SPECIFICATION,
+                "specification": specification,
                 "url": f"{base}/open311/v2",
                 "changeset": CHANGESET,
                 "type": "production",
                 "formats": ["text/xml", "application/json"],
             }
+            for specification in (SPECIFICATION, UPDATES)
         ],
     }
 

@@ -19,7 +19,7 @@ from simpul.kernel.cases.models import Audience, Case, Secrecy, ServiceCase
 from simpul.kernel.regions.models import Region
 from simpul.kernel.web.middleware import client_address
 from simpul.services.complaints.forms import ReportForm
-from simpul.services.complaints.models import ApiKey, Report
+from simpul.services.complaints.models import ApiKey, ClientTurn, Report
 from simpul.services.complaints.open311 import catalogue, keys
 from simpul.services.complaints.open311.asking import Wrong
 from simpul.services.complaints.service import complaints
@@ -38,7 +38,7 @@ A_KEY_AN_HOUR = 1000
 
 def take(request: HttpRequest) -> dict[str, Any]:
     """Open a report from what a client sent: the entry of the answer. Raises `Wrong`, or `TooMany`."""
-    key = _client(request)
+    key = client(request)
     given = request.POST
     code = given.get("service_code", "")
     if not code:
@@ -48,7 +48,7 @@ def take(request: HttpRequest) -> dict[str, Any]:
     token = _token(request)
     if known := Report.objects.filter(client_key=token).first() if token else None:
         return _entry(request, known, "")
-    link = _link(given.get("media_url", ""))
+    link = picture(given.get("media_url", ""))
     form = ReportForm(_answers(given, code), viewer=NOBODY)
     if not form.is_valid():
         raise Wrong(
@@ -62,7 +62,8 @@ def take(request: HttpRequest) -> dict[str, Any]:
         raise
 
 
-def _client(request: HttpRequest) -> ApiKey:
+def client(request: HttpRequest) -> ApiKey:
+    """Whose key this is; counted. Raises `Wrong` for none, `TooMany` for too many."""
     key = keys.holder(request.POST.get("api_key", ""))
     if key is None:
         throttle("open311", client_address(request) or "", limit=60, seconds=600)
@@ -79,7 +80,7 @@ def _token(request: HttpRequest) -> UUID | None:
         raise Wrong(400, _("Idempotency-Key: tulis sebuah UUID.")) from error
 
 
-def _link(text: str) -> str:
+def picture(text: str) -> str:
     """An address of a picture, as text. We never open it: whoever sends it could let us open what he may not."""
     if text and not LINK.fullmatch(text):
         raise Wrong(400, _("media_url: tulis alamat yang diawali https://."))
@@ -135,6 +136,7 @@ def _open(form: ReportForm, key: ApiKey, token: UUID | None, link: str) -> tuple
             conversation.write(
                 case, by=NOBODY, text=_("Tautan foto: %(link)s") % {"link": link}, audience=Audience.PARTY
             )
+        ClientTurn.objects.create(key=key, case_id=case.pk)
         audit.record("open311.file", "case", case.pk, by=None, number=case.number, client=key.name)
     return case, code
 

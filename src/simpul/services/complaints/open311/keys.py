@@ -12,12 +12,12 @@ from simpul.kernel.residents.sealing import fingerprint
 from simpul.services.complaints.models import ApiKey
 
 
-def issue(name: str, contact: str, *, by: User | None) -> tuple[ApiKey, str]:
-    """Make a key: returns its row and the key itself, which nobody can read again."""
+def issue(name: str, contact: str, *, by: User | None, writes: str = ApiKey.Writes.OWN) -> tuple[ApiKey, str]:
+    """Make a key: returns its row and the key itself, which nobody can read again. `writes` says what updates it may send."""
     text = secrets.token_urlsafe(24)
     with transaction.atomic():
-        key = ApiKey.objects.create(name=name, contact=contact, key_fingerprint=_print(text))
-        audit.record("open311.key_issued", "api_key", key.pk, by=by, name=name)
+        key = ApiKey.objects.create(name=name, contact=contact, key_fingerprint=_print(text), writes=writes)
+        audit.record("open311.key_issued", "api_key", key.pk, by=by, name=name, writes=str(writes))
     return key, text
 
 

@@ -19,7 +19,14 @@ from simpul.services.complaints.open311.asking import Wanted
 from simpul.services.complaints.service import complaints
 
 _QUIET = ", ".join(f"'{step.name}'" for step in ReportFlow.transitions.values() if step.quiet)
-_LOUD = f"action NOT IN ({_QUIET})"
+
+
+def loud(table: str = "") -> str:
+    """The condition for steps that everybody may know of."""
+    return f"{table}action NOT IN ({_QUIET})"
+
+
+_LOUD = loud()
 COLUMNS = (
     "id",
     "number",
@@ -97,13 +104,13 @@ def find(wanted: Wanted, fmt: str, base: str) -> Found:
         "offset": wanted.offset,
     }
     narrowed = _narrowed(wanted, given)
-    gated, values = _gated()
-    rows = f"SELECT * FROM ({gated}) gated WHERE {narrowed} ORDER BY opened_at DESC, id DESC LIMIT %(size)s OFFSET %(offset)s"
+    seen, values = gated()
+    rows = f"SELECT * FROM ({seen}) gated WHERE {narrowed} ORDER BY opened_at DESC, id DESC LIMIT %(size)s OFFSET %(offset)s"
     return Found(*kept.run((_JSON if fmt == "json" else _XML).format(wanted=rows), given | values)[0])
 
 
 @cache
-def _gated() -> tuple[str, dict[str, Any]]:
+def gated() -> tuple[str, dict[str, Any]]:
     """The rows that anybody may see, as SQL. Asked of the gate once a process: for nobody in particular it is always the same."""
     seen: QuerySet[Any] = (
         Report.objects.visible_to(NOBODY)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.throttling import TooMany
 from simpul.services.complaints.models import Report
-from simpul.services.complaints.open311 import asking, catalogue, intake, listing
+from simpul.services.complaints.open311 import asking, catalogue, intake, listing, replying, turns
 from simpul.services.complaints.open311.asking import Wanted, Wrong
 from simpul.services.complaints.open311.writing import document, errors, written
 
@@ -99,6 +99,16 @@ def one(request: HttpRequest, fmt: str, number: str) -> HttpResponse:
     return _fresh(written(fmt, found.body))
 
 
+@speaks("GET", "HEAD", "POST")
+def updates(request: HttpRequest, fmt: str) -> HttpResponse:
+    """What has happened with published requests; or word from a client about one."""
+    if request.method == "POST":
+        told, new = replying.take(request)
+        return document(fmt, "service_request_updates", [told], status=201 if new else 200)
+    found = turns.find(asking.read_turns(request.GET), _base(request))
+    return _fresh(document(fmt, "service_request_updates", found))
+
+
 @speaks("GET", "HEAD")
 def token(request: HttpRequest, fmt: str, token: str) -> HttpResponse:
     """The number of the request that was sent with this `Idempotency-Key`. Only its sender knows the key."""
@@ -121,7 +131,7 @@ def nothing(request: HttpRequest, fmt: str = "xml") -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """The page for people who write programs."""
-    return render(request, "complaints/open311.html", {"services": catalogue.services()})
+    return render(request, "complaints/open311.html", {"services": catalogue.services(), "statuses": turns.EXPLAINED})
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

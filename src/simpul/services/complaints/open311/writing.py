@@ -16,6 +16,7 @@ _ITEMS = {
     "endpoints": "endpoint",
     "errors": "error",
     "formats": "format",
+    "service_request_updates": "request_update",
     "service_requests": "request",
     "services": "service",
     "values": "value",

@@ -167,9 +167,11 @@ class TestReading:
         assert client.get(f"{V2}/services/pungli.json").status_code == 404
 
     def test_discovery_says_where_it_is(self, client: Client) -> None:
-        [endpoint] = client.get(f"{V2}/discovery.json").json()["endpoints"]
+        endpoint, _updates = client.get(f"{V2}/discovery.json").json()["endpoints"]
         assert endpoint["url"] == "http://testserver/open311/v2"
-        formats = fromstring(client.get("/open311/discovery.xml").content).findall("endpoints/endpoint/formats/format")
+        formats = fromstring(client.get("/open311/discovery.xml").content).findall(
+            "endpoints/endpoint[1]/formats/format"
+        )
         assert [found.text for found in formats] == ["text/xml", "application/json"]
 
     def test_the_page_for_people(self, client: Client) -> None:
