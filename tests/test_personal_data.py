@@ -38,6 +38,7 @@ HARMLESS = {
     "regions.Region": "places", "regions.BoundarySet": "maps", "organizations.Agency": "contacts of offices, published",
     "integrations.Call": "outcomes of calls, never what was said", "integrations.Checked": "findings on connections",
     "complaints.RoutingPlan": "rules, and which officer answers for them", "complaints.RoutingDraft": "rules being worked on",
+    "cases.Word": "words that the platform itself says, or three reporters in public",
     "complaints.Suggester": "figures of what was learnt", "complaints.WordWeight": "words that five reports share",
     "operations.Fault": "places in the code, never what was typed",
     "cases.Batch": "which officer moved how many cases at once", "cases.BatchOutcome": "what refused a step",

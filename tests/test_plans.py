@@ -14,14 +14,22 @@ from simpul.config.demonstration import agencies, cast, keys, mailbox
 from simpul.config.demonstration.simulation.simulator import simulate
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import lexicon
 from simpul.kernel.testing.cast import sign_in
 
 GROWING = ("cases_case", "cases_caseevent", "cases_casemessage", "cases_attachment", "audit_entry", "complaints_report")
+NARROWED = (
+    "/meja/?layanan=aduan&kolom-category=parkir", "/meja/?lihat=semua&layanan=aduan&kolom-category=parkir&kolom-kind=1",
+    "/meja/?lihat=semua&layanan=aduan&keadaan=in_progress", "/meja/?lihat=semua&instansi=dishub", "/meja/?lihat=semua&petugas=kosong",
+    "/meja/?lihat=semua&tenggat=lewat", "/meja/?lihat=semua&q=lampu+mati&layanan=aduan", "/cari/?q=lampu+mati",
+)  # fmt: skip
 HOT = ("/meja/", "/meja/?lihat=saya", "/api/v1/cases?limit=50", "/meja/kasus/{number}/", "/lacak/{number}/")
 PUBLIC = (
     "/umpan/laporan.atom?layanan=aduan&kecamatan=33.25.01",
     "/layanan/aduan/daftar/?tenggat=lewat",
     "/lacak/{number}/",
+    "/cari/?q=lampu+mati",
+    "/cari/?q=ADU-2611-000123",
     "/layanan/aduan/daftar/",
     "/open311/v2/requests.json?page_size=100",
 )
@@ -67,6 +75,16 @@ def test_hot_pages_never_read_a_growing_table_from_end_to_end() -> None:
         number = cursor.fetchone()[0]
     desk: Any = User.objects.get(email=f"admin.aduan@{cast.domain()}")
     officer = sign_in(Client(), Viewer(desk))
-    found = {address: whole_tables_read(officer, address.format(number=number)) for address in HOT}
+    found = {address: whole_tables_read(officer, address.format(number=number)) for address in (*HOT, *NARROWED)}
     found |= {f"nobody {address}": whole_tables_read(Client(), address.format(number=number)) for address in PUBLIC}
     assert {address: plans for address, plans in found.items() if plans} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("regency")
+def test_the_nearest_words_are_found_by_their_index() -> None:
+    assert lexicon.rebuild() > 300
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + lexicon.NEAR, [["selokn", "lmapu"]])
+        plan = "\n".join(str(row[0]) for row in cursor.fetchall())
+    assert "word_alike" in plan, plan

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import Viewer
@@ -52,6 +53,7 @@ class Filters:
         known: dict[str, Any] = {name: asked.get(name, "").strip()[: lists.LONGEST] for name in NAMES}
         kept = cls(**known)
         kind = service or kept.service
+        kept = replace(kept, keadaan=_state_asked(kept.keadaan, kind))
         own = tuple(
             (column.name, asked[COLUMN + column.name]) for column in choosable(kind) if asked.get(COLUMN + column.name)
         )
@@ -90,7 +92,8 @@ def narrowed(cases: CaseQuerySet, asked: Filters, viewer: Viewer) -> CaseQuerySe
     if asked.layanan:
         cases = cases.filter(service=asked.layanan)
     if asked.keadaan:
-        cases = cases.filter(state=asked.keadaan)
+        of, _mark, code = asked.keadaan.rpartition(":")
+        cases = cases.filter(state=code, **({"service": of} if of else {}))
     if asked.kecamatan:
         cases = cases.filter(region__code__startswith=asked.kecamatan)
     if asked.instansi:
@@ -140,9 +143,27 @@ def choosable(service: Service | None) -> list[Column]:
 
 
 def states(service: Service | None) -> dict[str, State]:
-    """The states to choose from, by code; of all services when none is asked for."""
-    of = [service] if service else list(registry.values())
-    return {code: state for one in of for code, state in one.workflow.states.items()}
+    """The states to choose from, by code; when no service is asked for those of all, as `service:code`."""
+    if service:
+        return dict(service.workflow.states)
+    return {f"{one.slug}:{code}": state for one in registry.values() for code, state in one.workflow.states.items()}
+
+
+def state_choices(service: Service | None) -> list[tuple[str, str]]:
+    """The same in words, with the service where several could be meant."""
+    return [
+        (code, gettext(state.label) + (f" ({registry[of].name})" if (of := code.rpartition(":")[0]) else ""))
+        for code, state in states(service).items()
+    ]
+
+
+def _state_asked(asked: str, service: Service | None) -> str:
+    """A state without its service is that of the only service that has one called so: services share codes. Else it is left out."""
+    of, _mark, code = asked.rpartition(":")
+    if service:
+        return code if of in ("", service.slug) else ""
+    having = [slug for slug, one in registry.items() if code in one.workflow.states and of in ("", slug)]
+    return f"{having[0]}:{code}" if len(having) == 1 else ""
 
 
 def told(asked: Filters) -> Iterator[tuple[Words, Words, str]]:

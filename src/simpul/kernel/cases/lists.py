@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from simpul.kernel import kept
-from simpul.kernel.cases import services
+from simpul.kernel.cases import numbers, services
 from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regions.models import Region
@@ -151,7 +151,7 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     if not words:
         return cases
     if is_number(words):
-        return cases.filter(number__startswith=words.upper())
+        return cases.filter(Q(number__startswith=words.upper()) | Q(number=numbers.read(words)))
     sought = kept.Slot("words", lambda: words)
     return cases.filter(search=SearchQuery(sought, config="indonesian", search_type="websearch"))
 
@@ -165,7 +165,7 @@ def districts() -> list[tuple[str, str]]:
 def is_number(words: str) -> bool:
     """Whether somebody typed a case number, not words."""
     words = words.strip()
-    return "-" in words and any(char.isdigit() for char in words) and " " not in words
+    return bool(numbers.read(words)) or ("-" in words and any(char.isdigit() for char in words) and " " not in words)
 
 
 def count(cases: Cases, *, kept_as: Hashable = None, **told: Any) -> int:

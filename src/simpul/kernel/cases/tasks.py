@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.cases import climbing, filing, photos, timers
+from simpul.kernel.cases import climbing, filing, lexicon, photos, timers
 from simpul.kernel.cases.models import Attachment
 from simpul.kernel.regency import current
 from simpul.lib.cron import daily
@@ -29,6 +29,13 @@ def raise_what_stays_late(timestamp: int) -> None:
 def throw_away_drafts(timestamp: int) -> None:
     """Every night: drafts nobody came back to."""
     filing.clean_up()
+
+
+@app.periodic(cron=daily(3, 41, current().zone))
+@app.task(queueing_lock="cases.lexicon", pass_context=False)
+def learn_words(timestamp: int) -> None:
+    """Every night: the words that searches are corrected by."""
+    lexicon.rebuild()
 
 
 @app.task(pass_context=False)

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "simpul.kernel.web"
     label = "web"
+
+    def ready(self) -> None:
+        from simpul.kernel.web import finding  # noqa: F401  it registers what the kernel lets people find
+        from simpul.kernel.web.administration import finding as _people  # noqa: F401

@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel import audit
@@ -29,6 +29,7 @@ from simpul.kernel.cases import (
     facets,
     filters,
     gate,
+    lexicon,
     lists,
     photos,
     tables,
@@ -143,6 +144,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     many = lists.counts([filters.narrowed(cases_in(of, viewer), narrow, viewer) for of, narrow in held])
     context = {
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
+        "better": "" if page.rows or after or lists.is_number(asked.q) else lexicon.corrected(asked.q),
         "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
         "saved": [(one, one.owner_id == viewer.user.pk, n) for one, n in zip(named, many, strict=True)] if viewer.user else [],
         "all": request.GET.get("pilih") == "semua", "acts": any(g.role not in gate.READ_EVERYTHING for g in viewer.grants),
@@ -157,7 +159,7 @@ def choices(asked: filters.Filters, viewer: Viewer) -> list[Choice]:
     agencies = [(code, name) for code, (_pk, name) in filters.agency_codes().items()] if reaches_all else []
     offered: list[Choice] = [
         ("layanan", _("Layanan"), asked.layanan, [(slug, one.name) for slug, one in registry.items()]),
-        ("keadaan", _("Keadaan"), asked.keadaan, [(c, gettext(s.label)) for c, s in filters.states(asked.service).items()]),
+        ("keadaan", _("Keadaan"), asked.keadaan, filters.state_choices(asked.service)),
         *((filters.COLUMN + column.name, column.label, asked.of(column.name), column.choices())
           for column in filters.choosable(asked.service)),
         ("instansi", _("Instansi"), asked.instansi, sorted(agencies, key=lambda pair: pair[1])),

@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.cases import lists, tables
+from simpul.kernel.cases import lexicon, lists, numbers, tables
 from simpul.kernel.cases.filters import DUE, Filters, agency_codes, choosable, narrowed
 from simpul.kernel.cases.models import Case
-from simpul.kernel.cases.services import Service, registry
-from simpul.kernel.regions.models import Region
-from simpul.kernel.web import downloads
+from simpul.kernel.cases.services import Service
+from simpul.kernel.web import downloads, searching
 from simpul.kernel.web.catalogue import service_or_404
 
 MOST_POINTS = 2000
+FEW = 3  # hits below which a search may have been mistyped
 _POINTS = """
 SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
   'type', 'Feature', 'geometry', ST_AsGeoJSON(place, 5)::json,
@@ -79,19 +79,18 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Services, places and cases that this viewer may know of, by words. A case number goes straight to its page."""
-    words = request.GET.get("q", "").strip()[:200]
-    viewer = viewer_of(request)
-    found = lists.Page([], "")
-    if words:
-        found = lists.newest_first(
-            lists.matching(Case.objects.visible_to(viewer), words), request.GET.get("setelah", ""), size=20
-        )
-        if len(found.rows) == 1 and found.rows[0].number == words.upper():
-            return redirect("desk_case" if viewer.grants else "track", number=found.rows[0].number)
-    lowered = words.lower()
-    services = [s for s in registry.values() if lowered and lowered in f"{s.name} {s.summary} {s.agency}".lower()]
-    places = list(Region.objects.search(words)[:5]) if words else []
-    return render(
-        request, "web/search.html", {"words": words, "page_of_cases": found, "services": services, "places": places}
-    )
+    """Everything that this viewer may know of, by words. A case number, also a mistyped one, goes straight to its page."""
+    words = " ".join(request.GET.get("q", "").split())[: lists.LONGEST]
+    viewer, after = viewer_of(request), request.GET.get("setelah", "")
+    if not words:
+        return render(request, "web/search.html", {"words": "", "page_of_cases": lists.Page([], "")})
+    found = lists.newest_first(lists.matching(Case.objects.visible_to(viewer), words), after, size=20)
+    if len(found.rows) == 1 and found.rows[0].number in (words.upper(), numbers.read(words)):
+        return redirect("desk_case" if viewer.grants else "track", number=found.rows[0].number)
+    groups = [] if after or lists.is_number(words) else searching.everywhere(words, viewer)
+    few = len(found.rows) + sum(len(group.hits) for group in groups) < FEW
+    context = {
+        "words": words, "page_of_cases": found, "groups": groups,
+        "better": lexicon.corrected(words) if few and not after and not lists.is_number(words) else "",
+    }  # fmt: skip
+    return render(request, "web/search.html", context)

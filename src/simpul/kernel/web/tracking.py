@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import answering, conversation, engine, facets, gate, lists, tables, unsealing
+from simpul.kernel.cases import answering, conversation, engine, facets, gate, lists, numbers, tables, unsealing
 from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
@@ -35,6 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
         throttle("track", client_address(request) or "", limit=30, seconds=600)
     except TooMany as refusal:
         return render(request, "web/track.html", {"number": number, "error": str(refusal)}, status=429)
+    number = numbers.read(number) or number
     case = Case.objects.filter(number=number).first()
     if case and code and engine.unlocks(case, code):
         request.session["unlocked"] = [*request.session.get("unlocked", ())[-50:], case.pk]

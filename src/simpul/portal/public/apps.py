@@ -12,7 +12,13 @@ class PublicConfig(AppConfig):
 
     def ready(self) -> None:
         from simpul.kernel.web.navigation import Item, public
+        from simpul.portal.public import finding  # noqa: F401  it registers the pages for the search
         from simpul.portal.public.doors import open_service
 
         if door := open_service():
             public.register(Item(_("Laporan warga"), f"/layanan/{door.slug}/daftar/", "message", on_phone=False))
+
+    def after_migrate(self) -> None:
+        from simpul.kernel.cases import lexicon
+
+        lexicon.learn_fixed()  # here, because by now every service has put its own rows in place
