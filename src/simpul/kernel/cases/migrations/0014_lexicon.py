@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_answers")]
+    dependencies = [("cases", "0013_turns_by_time")]
     operations = [
         migrations.CreateModel(
             name="Word",
