@@ -43,6 +43,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "akun/data-saya/salinan/": ONLY_POST_ACCOUNT,
     "akun/data-saya/salinan/<int:pk>/": ONLY_POST_ACCOUNT,
     "meja/warga/": NOT_THEIRS,
+    "meja/warga/ganda/": NOT_THEIRS,
     "pengelola/privasi/": NOT_THEIRS,
     "pengelola/privasi/<int:pk>/lepas/": NOT_THEIRS,
     "aksesibilitas/": OPEN,

@@ -19,6 +19,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "split": {"forward": True, "split": "dishub"},
     "confidential and split": {"forward": True, "secrecy": Secrecy.CONFIDENTIAL, "split": "dishub"},
     "merged": {"forward": True, "merged": True},
+    "of somebody under another record": {"alias": True},
     "confidential": {"forward": True, "secrecy": Secrecy.CONFIDENTIAL},
     "sealed": {"oversight": True, "sealed": True},
     "sealed against an agency": {"oversight": True, "sealed": True, "accused": "dpupr"},
@@ -30,6 +31,10 @@ def make(kind: str) -> Report:
     reporter = cast.resident()
     forward, accused = wanted.pop("forward", False), wanted.pop("accused", "")
     helper, merged = wanted.pop("split", ""), wanted.pop("merged", False)
+    if wanted.pop("alias", False):
+        Resident.objects.filter(pk=reporter.user.resident_id).update(
+            alias_of=Resident.objects.create(name="Siti Utama")
+        )
     earlier = make("forwarded and public") if merged else None
     fields = {
         "title": "Uji",

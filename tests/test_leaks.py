@@ -22,6 +22,7 @@ from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Attachment, Audience, Secrecy, ServiceCase
 from simpul.kernel.documents import store
 from simpul.kernel.indicators import registry
+from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
 from simpul.lib import clock
 from simpul.lib.periods import Kind, Period
@@ -43,6 +44,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "anonymous, a word masked": {"publish": True, "mask": True, "secrecy": Secrecy.ANONYMOUS},
     "public and anonymous": {"publish": True, "secrecy": Secrecy.ANONYMOUS},
     "not published": {"publish": False},
+    "of somebody under two records": {"publish": False, "alias": True},
     "public and split": {"publish": True, "split": True},
     "confidential and split": {"publish": True, "secrecy": Secrecy.CONFIDENTIAL, "split": True},
     "merged and linked": {"publish": False, "merged": True},
@@ -130,6 +132,8 @@ def make(kind: str) -> Record:
     mask = wanted.pop("mask", False)
     reporter = cast.resident(WHO, phone=REACH)
     assert reporter.user
+    if wanted.pop("alias", False):
+        Resident.objects.filter(pk=reporter.resident_id).update(alias_of=Resident.objects.create(name=WHO))
     told = f"Uraian {WHAT} di sini, dekat {HIDDEN}." if mask else f"Uraian {WHAT} di sini."
     fields = {
         "title": f"Laporan {WHAT}", "text": told, "category_id": "sampah", "region": cast.village(),

@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),
-    "registrar": ("/meja/warga/",),
+    "registrar": ("/meja/warga/", "/meja/warga/ganda/"),
 }  # fmt: skip
 
 

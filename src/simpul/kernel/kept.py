@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 from simpul.lib import clock
@@ -46,6 +46,13 @@ class Slot(Expression):
     def value(self, told: Mapping[str, Any]) -> Any:
         """What stands here when it is asked."""
         return told[self.name] if self.name in told or self.otherwise is None else self.otherwise()
+
+
+class Among(Func):
+    """Whether a column of numbers holds one of those in a slot that is told as a list."""
+
+    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY("
+    output_field = BooleanField()
 
 
 def this_moment() -> Slot:
@@ -164,11 +171,14 @@ def _objects(compiler: Any, db: str) -> Callable[[Iterable[Any]], Iterator[Model
     model, columns = info["model"], info["select_fields"]
     start, end = columns[0], columns[-1] + 1
     names = [chosen[0].target.attname for chosen in select[start:end]]
+    beside = compiler.annotation_col_map or {}
     related = get_related_populators(info, select, db)  # type: ignore[call-arg]  # Django 6 asks for more
 
     def made(found: Iterable[Any]) -> Iterator[Model]:
         for row in found:
             one = model.from_db(db, names, row[start:end])
+            for name, place in beside.items():
+                setattr(one, name, row[place])
             for populator in related:
                 populator.populate(row, one)
             yield one

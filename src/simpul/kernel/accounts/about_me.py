@@ -12,6 +12,9 @@ VERBS = {
     "unmask": _("NIK dibuka"),
     "view": _("Data dilihat"),
     "erase": _("Data dihapus"),
+    "merge": _("Catatan warga digabung"),
+    "unmerge": _("Penggabungan catatan dibatalkan"),
+    "correct": _("Data diperbaiki atas permintaan"),
     "sign_in": _("Masuk ke akun"),
     "sign_in_failed": _("Percobaan masuk yang gagal"),
     "sign_out": _("Keluar dari akun"),
@@ -31,6 +34,6 @@ def entries(viewer: Viewer) -> QuerySet[Entry]:
     if viewer.user is None:
         return Entry.objects.none()
     mine = Q(noun="account", object_id=str(viewer.user.pk))
-    if viewer.resident_id is not None:
-        mine |= Q(noun="resident", object_id=str(viewer.resident_id))
+    if viewer.resident_ids:
+        mine |= Q(noun="resident", object_id__in=[str(number) for number in viewer.resident_ids])
     return Entry.objects.filter(mine, verb__in=VERBS).order_by("-id")

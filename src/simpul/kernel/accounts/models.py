@@ -9,12 +9,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import PROTECT, SET_NULL, F, Q
+from django.db.models.functions import Coalesce
 
 from simpul.kernel import regency
 from simpul.kernel.accounts import personal
 from simpul.kernel.accounts.roles import Role, Scope, registry
 from simpul.kernel.audit.privacy import Job, Never, PersonalData
 from simpul.kernel.kept import Slot, ask
+from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
 
 
@@ -101,6 +103,15 @@ class User(AbstractBaseUser):
             held = ask("grants", Grant.held, user=self.pk, day=day)
             kept = self.__dict__["_grants"] = (day, tuple(grant for grant in held if grant.role in registry))
         return kept[1]
+
+    def resident_ids(self) -> frozenset[int]:
+        """Every record of the resident whose account this is, read once for the life of this object."""
+        if self.resident_id is None:
+            return frozenset()
+        if "records" not in self.__dict__:
+            main = Resident.objects.filter(pk=self.resident_id).values(main=Coalesce("alias_of", "pk"))[:1]
+            self.__dict__["records"] = list(Resident.objects.same_person(main).values_list("pk", flat=True))
+        return frozenset(self.__dict__["records"])
 
     def forget_grants(self) -> None:
         """Read them anew at the next question."""

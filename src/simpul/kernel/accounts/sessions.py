@@ -6,11 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from simpul.kernel.accounts.models import User
 from simpul.kernel.kept import Slot, ask, this_moment
+from simpul.kernel.residents.models import Resident
 
 
 class SessionStore(db.SessionStore):
@@ -24,10 +28,17 @@ class SessionStore(db.SessionStore):
         return found[0] if found else None
 
 
+def account() -> QuerySet[User]:
+    """The kept question for the account of a `number`, with the numbers of all records of its resident (`User.resident_ids`)."""
+    main = Coalesce(OuterRef("resident__alias_of"), OuterRef("resident"))
+    records = ArraySubquery(Resident.objects.same_person(main).values("pk"))
+    return User.objects.filter(pk=Slot("number")).annotate(records=records)
+
+
 class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Accounts as django-allauth finds them."""
 
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session, as long as it may be used."""
-        found = ask("account", lambda: User.objects.filter(pk=Slot("number")), number=user_id)
+        found = ask("account", account, number=user_id)
         return found[0] if found and self.user_can_authenticate(found[0]) else None

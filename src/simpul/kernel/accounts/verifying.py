@@ -36,6 +36,7 @@ def find(words: str, *, by: User) -> Resident | None:
     ways = Q(email__iexact=words) | Q(account__email__iexact=words) if "@" in words else _by_number(words)
     found = Resident.objects.filter(ways).order_by("-verified_level", "account", "id").first() if ways else None
     if found is not None:
+        found = found.alias_of or found
         audit.record("view", "resident", found.pk, by=by, reason=_("Verifikasi di loket"))
     return found
 
@@ -53,7 +54,7 @@ def _by_number(words: str) -> Q:
 
 def verify(resident: Resident, number: str, *, by: User) -> Resident:
     """The card was seen and it is this person: number and level go on the record. Raises `NotVerified`."""
-    if by.resident_id == resident.pk:
+    if resident.pk in by.resident_ids():
         raise NotVerified(_("Minta petugas lain memverifikasi Anda sendiri."))
     try:
         with transaction.atomic():

@@ -31,8 +31,8 @@ class Viewer:
 
     @cached_property
     def resident_ids(self) -> frozenset[int]:
-        """Every record of this resident."""
-        return frozenset() if self.resident_id is None else frozenset({self.resident_id})
+        """Every record of this resident: the one of this account and those found to be of the same person."""
+        return self.user.resident_ids() if self.user else frozenset()
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -58,7 +58,7 @@ class Viewer:
     @property
     def sight(self) -> Hashable:
         """All that decides over which cases this viewer may know of (`gate.rows`)."""
-        return self.resident_id, self.unlocked, self.reach
+        return self.resident_ids, self.unlocked, self.reach
 
     def agency_for(self, role: Role, concerned: int | None = None) -> int | None:
         """The agency in whose name a role is exercised; of several the one concerned."""

@@ -171,8 +171,7 @@ def _may(step: Transition, case: ServiceCase, by: Viewer) -> Role:
 
 def _own_matter(roles: tuple[Role, ...], case: ServiceCase, by: Viewer) -> bool:
     """Whether an officer tries to handle what he asked for himself."""
-    mine = by.resident_id is not None and by.resident_id == case.applicant_id
-    return mine and not {role.code for role in roles}.isdisjoint(grant.role for grant in by.grants)
+    return gate.asked_for(case, by) and not {role.code for role in roles}.isdisjoint(grant.role for grant in by.grants)
 
 
 def _stands(step: Transition, case: ServiceCase) -> None:

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases.company import Follower, Vote
 from simpul.kernel.regency import current
+from simpul.kernel.residents.models import Resident
 from simpul.kernel.workflow import SYSTEM, Refused, workdays
 from simpul.lib import clock
 
@@ -19,16 +22,22 @@ if TYPE_CHECKING:
     from simpul.kernel.cases.services import Reopening
 
 
+PERSON = Coalesce("resident__alias_of", "resident")  # of a row with a resident: one person, under whichever record
+
+
 def count(case: Case) -> int:
     """How many people a case concerns: its reporter and all who follow it."""
-    return 1 + Follower.objects.filter(case=case.pk).count()
+    person = Coalesce("resident__alias_of", "resident", -F("pk"))  # whoever left no address counts for himself
+    reporter = Resident.objects.filter(pk=case.applicant_id or 0).values(main=Coalesce("alias_of", "pk"))
+    others = Follower.objects.filter(case=case.pk).annotate(person=person).exclude(person__in=reporter)
+    return 1 + others.values("person").distinct().count()
 
 
 def follows(case: Case, viewer: Viewer) -> bool:
     """Whether this viewer follows the case."""
-    if viewer.resident_id is None:
+    if not viewer.resident_ids:
         return False
-    return Follower.objects.filter(case=case.pk, resident=viewer.resident_id).exists()
+    return Follower.objects.filter(case=case.pk, resident__in=viewer.resident_ids).exists()
 
 
 def joinable(case: Case) -> bool:
@@ -43,8 +52,10 @@ def join(case: Case, by: Viewer) -> bool:
     person = _person(by)
     if not joinable(case):
         raise Refused("Laporan ini tidak dapat diikuti: sudah selesai, atau tidak tampil untuk umum.")
-    if person == case.applicant_id:
+    if case.applicant_id in by.resident_ids:
         raise Refused("Ini laporan Anda sendiri. Anda sudah terhitung.")
+    if follows(case, by):
+        return False
     with transaction.atomic():
         _, new = Follower.objects.get_or_create(
             case_id=case.pk, resident_id=person, defaults={"how": Follower.How.JOINED, "at": clock.now()}
@@ -57,7 +68,8 @@ def join(case: Case, by: Viewer) -> bool:
 def leave(case: Case, by: Viewer) -> None:
     """Follow no longer. Whoever came by a merged report stays counted with it."""
     with transaction.atomic():
-        mine = Follower.objects.filter(case=case.pk, resident=_person(by), how=Follower.How.JOINED)
+        _person(by)
+        mine = Follower.objects.filter(case=case.pk, resident__in=by.resident_ids, how=Follower.How.JOINED)
         if mine.delete()[0]:
             audit.record("case.leave", "case", case.pk, by=by.user, number=case.number)
 
@@ -79,11 +91,16 @@ def tell(case: ServiceCase) -> None:
         return
     state = case.state_now
     followers = Follower.objects.filter(case=case.pk, resident__isnull=False).select_related("resident", "via")
+    told = {(case.applicant.main_id, case.pk)} if case.applicant else set()
     for follower in followers.order_by("pk"):
         own = follower.via or case
         if (own is case and not case.published) or follower.resident is None:
             continue
         theirs = own is case or own.applicant_id == follower.resident_id or own.published
+        key = follower.resident.main_id, own.pk
+        if key in told:
+            continue
+        told.add(key)
         context = {
             "number": own.number if theirs else "", "title": own.title if theirs else "",
             "state": str(state.label), "note": "", "reason": "",
@@ -133,7 +150,7 @@ def _open_to_votes(case: ServiceCase, by: Viewer) -> tuple[Reopening, int]:
     before = round_of(case, reopening)
     if before >= int(reopening.rounds.on(today).value):
         raise Refused("Sanggahan sudah sebanyak yang diperbolehkan. Anda masih dapat membuat laporan baru.")
-    if Vote.objects.filter(case=case.pk, resident=by.resident_id, round=before).exists():
+    if Vote.objects.filter(case=case.pk, resident__in=by.resident_ids, round=before).exists():
         raise Refused("Sanggahan Anda sudah tercatat.")
     return reopening, before
 
@@ -152,7 +169,8 @@ def vote(case: ServiceCase, by: Viewer, reason: str) -> bool:
         reopening, before = _open_to_votes(case, by)
         Vote.objects.create(case_id=case.pk, resident_id=_person(by), round=before, reason=reason, at=clock.now())
         audit.record("case.vote", "case", case.pk, by=by.user, number=case.number)
-        votes = Vote.objects.filter(case=case.pk, round=before).count()
+        voters = Vote.objects.filter(case=case.pk, round=before).annotate(person=PERSON)
+        votes = voters.values("person").distinct().count()
         if votes < int(reopening.votes.on(clock.today(current().zone)).value):
             return False
         engine.take(reopening.step, case, by=by, role=SYSTEM, votes=votes)

@@ -38,11 +38,16 @@ class Level(IntEnum):
 def rows(viewer: Viewer) -> Q:
     """The condition on cases for this viewer."""
     seen = Q(published=True)
-    if viewer.resident_id is not None:
-        seen |= Q(applicant=viewer.resident_id)
+    if viewer.resident_ids:
+        seen |= of_person(viewer)
     if viewer.unlocked:
         seen |= Q(pk__in=viewer.unlocked)
     return seen | staff_rows(viewer)
+
+
+def of_person(viewer: Viewer) -> Q:
+    """The cases that the viewer asked for, under whichever of his records (`asked_for`)."""
+    return Q(applicant__in=sorted(viewer.resident_ids))
 
 
 def staff_rows(viewer: Viewer) -> Q:
@@ -50,8 +55,8 @@ def staff_rows(viewer: Viewer) -> Q:
     desk = Q(pk__in=())
     for grant in viewer.grants:
         desk |= _of_grant(grant)
-    if viewer.grants and viewer.resident_id is not None:
-        desk &= ~Q(applicant=viewer.resident_id)
+    if viewer.grants and viewer.resident_ids:
+        desk &= Q(applicant=None) | ~of_person(viewer)
     if viewer.belongs_to:
         desk &= Q(barred_agency=None) | ~Q(barred_agency__in=viewer.belongs_to)
     return desk
@@ -84,14 +89,18 @@ def level(case: Case, viewer: Viewer) -> Level:
 
 def is_party(case: Case, viewer: Viewer) -> bool:
     """Whether it is the viewer's own case: by account, or by number and access code."""
-    mine = viewer.resident_id is not None and viewer.resident_id == case.applicant_id
-    return mine or case.pk in viewer.unlocked
+    return asked_for(case, viewer) or case.pk in viewer.unlocked
+
+
+def asked_for(case: Case, viewer: Viewer) -> bool:
+    """Whether the viewer is the applicant, under whichever of his records."""
+    return case.applicant_id is not None and case.applicant_id in viewer.resident_ids
 
 
 def works_on(case: Case, viewer: Viewer) -> bool:
     """Whether the viewer's office lets him see the case from the inside. Of his own case he is the applicant alone: nobody
     handles what he himself asked for, nor reads what colleagues note about it (UU 30/2014 Pasal 42)."""
-    if viewer.resident_id is not None and viewer.resident_id == case.applicant_id:
+    if asked_for(case, viewer):
         return False
     if case.barred_agency_id is not None and case.barred_agency_id in viewer.belongs_to:
         return False

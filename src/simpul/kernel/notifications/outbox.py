@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from simpul.kernel import kept
 from simpul.kernel.accounts.models import User
@@ -43,7 +44,9 @@ def send(
         messages.append(Message(**common, channel=Channel.INAPP, sent_at=clock.now()))
     preference = Preference.objects.filter(pk=user.pk).first() if user else None
     if not (preference and kinds.of(template).code in preference.muted):
-        messages += _outgoing(to if user is None else user, preference, common, urgent=kinds.of(template).urgent)
+        messages += _outgoing(
+            _known_as(to) if user is None else user, preference, common, urgent=kinds.of(template).urgent
+        )
     return _post(messages)
 
 
@@ -107,9 +110,18 @@ def _who(to: User | Resident | Address) -> tuple[User | None, int | None]:
     if isinstance(to, User):
         return to, to.resident_id
     if isinstance(to, Resident):
-        return next(iter(kept.ask("account of resident", _account, resident=to.pk)), None), to.pk
+        return next(iter(kept.ask("account of resident", _account, resident=to.main_id)), None), to.pk
     return None, None
 
 
+def _known_as(to: User | Resident | Address) -> User | Resident | Address:
+    """Of somebody with several records the one under which he can be reached, the main one first."""
+    main = to.alias_of if isinstance(to, Resident) else None
+    return main if main is not None and (main.email or main.phone) else to
+
+
 def _account() -> Any:
-    return User.objects.filter(resident=kept.Slot("resident"), is_active=True)
+    """Of a person with several records the account of the main one, else that of another."""
+    records = Resident.objects.same_person(kept.Slot("resident"))
+    active = User.objects.filter(resident__in=records, is_active=True)
+    return active.order_by(F("resident__alias_of").asc(nulls_first=True), "pk")

@@ -158,3 +158,6 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.version} {self.given}"
+
+
+from simpul.kernel.privacy.records import RecordMerge  # noqa: E402, F401  # Django looks for tables here

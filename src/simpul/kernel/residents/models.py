@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.db.models import PROTECT, Exists, OuterRef, Q
@@ -18,26 +18,37 @@ ERASED = "Warga (data dihapus)"
 
 
 def unconcerned() -> Q:
-    """Residents with no account and no matter: nothing that outlives them points at them."""
-    pointing = (link for link in Resident._meta.related_objects if link.on_delete is PROTECT or link.name == "account")
+    """Residents with no account and no matter, under none of their records: nothing that outlives them points at them."""
+    main = OuterRef("alias_of")
+    kin = Q(alias_of=OuterRef("pk")) | Q(pk=main) | Q(alias_of=main)
+    return ~_concerned() & ~Q(Exists(Resident.objects.filter(kin).filter(_concerned())))
+
+
+def _concerned() -> Q:
+    links = (link for link in Resident._meta.related_objects if link.related_model is not Resident)
+    pointing = (link for link in links if link.on_delete is PROTECT or link.name == "account")
     ways = ((link.related_model._default_manager, link.remote_field.name) for link in pointing)
     found = (Exists(rows.filter(**{name: OuterRef("pk")})) for rows, name in ways)
-    return reduce(lambda whole, one: whole & ~Q(one), found, Q())
+    return reduce(lambda whole, one: whole | Q(one), found, Q(pk__in=()))
 
 
 class Looker(Protocol):
     """The part of a viewer that this room needs to know."""
 
     @property
-    def resident_id(self) -> int | None: ...
+    def resident_ids(self) -> frozenset[int]: ...
 
 
 class ResidentQuerySet(models.QuerySet["Resident"]):
     """Residents. Nobody may list them: everybody sees himself; officers meet residents through the gate of a case."""
 
     def visible_to(self, viewer: Looker) -> ResidentQuerySet:
-        """The viewer's own record."""
-        return self.none() if viewer.resident_id is None else self.filter(pk=viewer.resident_id)
+        """The viewer's own records."""
+        return self.filter(pk__in=viewer.resident_ids) if viewer.resident_ids else self.none()
+
+    def same_person(self, main: Any) -> ResidentQuerySet:
+        """The records of one person: the main one and its aliases."""
+        return self.filter(Q(pk=main) | Q(alias_of=main))
 
     def by_nik(self, text: str) -> Resident | None:
         """The resident with this identity number; of several who claim it, the one best verified. Raises `NikError`."""
@@ -58,7 +69,8 @@ class Verified(models.IntegerChoices):
 class Resident(models.Model):
     """A person the regency serves. `region` is the village where they live, whatever their identity number begins with.
 
-    Anybody may claim an identity number, so it is unique only among residents whose document was seen.
+    Anybody may claim an identity number, so it is unique only among residents whose document was seen. One person found under
+    two records keeps both: the lesser is `alias_of` the other, which is never an alias itself (`guarantees`, decision record 0032).
     """
 
     name = models.CharField("Nama lengkap", max_length=120)
@@ -72,6 +84,7 @@ class Resident(models.Model):
     address = models.CharField("Alamat tinggal", max_length=200, blank=True)
     verified_level = models.SmallIntegerField("Tingkat keyakinan", choices=Verified.choices, default=Verified.CLAIMED)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    alias_of = models.ForeignKey("self", PROTECT, null=True, editable=False, related_name="aliases")
 
     objects = ResidentQuerySet.as_manager()
     personal_data = PersonalData(
@@ -133,6 +146,11 @@ class Resident(models.Model):
         number = nik.parse(text, today=clock.today(regency.current().zone))
         self.nik_sealed = sealing.seal(number.value)
         self.nik_hash = sealing.fingerprint(number.value)
+
+    @property
+    def main_id(self) -> int:
+        """The record under which this person is known."""
+        return self.alias_of_id or self.pk
 
     @property
     def has_nik(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.roles import REGISTRAR
 from simpul.kernel.accounts.throttling import TooMany
+from simpul.kernel.notifications import send
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.web.navigation import Item, staff
 
@@ -54,7 +56,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         return redirect("counter")
     if deed == "cari" and find.is_valid() and _find(request, find, by):
         return redirect("counter")
-    resident = Resident.objects.filter(pk=int(request.session.get(FOUND) or 0)).select_related("region").first()
+    resident = at_counter(request)
     if deed == "periksa" and resident is not None and verify.is_valid() and _verify(verify, resident, by):
         messages.success(request, _("%(name)s sudah diverifikasi.") % {"name": resident.name})
         request.session.pop(FOUND, None)
@@ -63,6 +65,11 @@ def counter(request: HttpRequest) -> HttpResponse:
         "find": find, "verify": verify, "resident": resident, "facts": verifying.facts(resident) if resident else [],
     }  # fmt: skip
     return render(request, "account/counter.html", context, status=422 if find.errors or verify.errors else 200)
+
+
+def at_counter(request: HttpRequest) -> Resident | None:
+    """Whom this officer has before him."""
+    return Resident.objects.filter(pk=int(request.session.get(FOUND) or 0)).select_related("region", "account").first()
 
 
 def _find(request: HttpRequest, form: FindForm, by: User) -> bool:
@@ -80,7 +87,8 @@ def _find(request: HttpRequest, form: FindForm, by: User) -> bool:
 
 def _verify(form: VerifyForm, resident: Resident, by: User) -> bool:
     try:
-        verifying.verify(resident, form.cleaned_data["nik"], by=by)
+        with transaction.atomic():
+            send(verifying.verify(resident, form.cleaned_data["nik"], by=by), "accounts/verified")
     except verifying.NotVerified as no:
         form.add_error(no.field, str(no))
         return False

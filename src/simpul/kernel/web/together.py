@@ -68,8 +68,8 @@ def reported_already(request: HttpRequest, service: Service, form: ApplicationFo
         service.slug, text=str(given.get("text", "")), at=clock.now(), place=given.get("place"),
         region=given.get("region_id"),
     )  # fmt: skip
-    mine = viewer_of(request).resident_id
-    return [one for one in found if mine is None or one.case.applicant_id != mine]
+    mine = viewer_of(request).resident_ids
+    return [one for one in found if one.case.applicant_id not in mine]
 
 
 def _inside(request: HttpRequest, number: str) -> Facet:

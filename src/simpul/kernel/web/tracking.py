@@ -18,7 +18,7 @@ from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
-from simpul.kernel.kept import Slot
+from simpul.kernel.kept import Among, Slot
 from simpul.kernel.web import downloads, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
@@ -123,8 +123,8 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
 
 def own_cases(viewer: Viewer) -> CaseQuerySet:
     """All that this person has with the regency: by account, else what this browser opened by number and code."""
-    if viewer.resident_id is not None:
-        return Case.objects.filter(applicant=Slot("resident", lambda: viewer.resident_id))
+    if viewer.resident_ids:
+        return Case.objects.filter(Among("applicant", Slot("records", lambda: sorted(viewer.resident_ids))))
     return Case.objects.filter(pk__in=viewer.unlocked) if viewer.unlocked else Case.objects.none()
 
 
@@ -134,8 +134,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     viewer = viewer_of(request)
     if downloads.asked(request):
         return downloads.take_away(request, tables.OWN, own_cases(viewer), viewer)
-    kept_as = "own cases" if viewer.resident_id is not None else None
+    kept_as = "own cases" if viewer.resident_ids else None
     after = request.GET.get("setelah", "")
-    page = lists.newest_first(lambda: own_cases(viewer), after, 20, kept_as=kept_as, resident=viewer.resident_id)
+    page = lists.newest_first(
+        lambda: own_cases(viewer), after, 20, kept_as=kept_as, records=sorted(viewer.resident_ids)
+    )
     drafts = [(registry[draft.service], draft) for draft in begun(draft_owner(request)) if draft.service in registry]
     return render(request, "web/mine.html", {"page_of_cases": page, "drafts": drafts})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import QuerySet
 
 from simpul.kernel.accounts.closing import close
 from simpul.kernel.accounts.models import User
@@ -48,15 +49,18 @@ class DataRequest(ServiceCase):
         if self.kind != self.Kind.ERASURE or self.applicant is None:
             return
         person = self.applicant
-        account = User.objects.filter(resident=person).first()
-        must_stay = _has_matters(person)
-        forget(user=account, resident=person)
+        records = Resident.objects.same_person(person.main_id)
+        accounts = list(User.objects.filter(resident__in=records).order_by("pk"))
+        must_stay = _has_matters(records)
+        for one in records:
+            forget(user=User.objects.filter(resident=one).first(), resident=one)
         if not (must_stay and person.email):  # else the ordinary letter about this step still finds its way
-            self._say_goodbye(account, person)
-        if account is not None:
+            self._say_goodbye(next((one for one in accounts if one.email), None), person)
+        for account in accounts:
             close(account, by=move.by.user, reason=move.reason)
-        if not must_stay:
-            person.erase(by=move.by.user, reason=move.reason)
+        for one in () if must_stay else records:
+            one.erase(by=move.by.user, reason=move.reason)
+        person.refresh_from_db()
 
     def _say_goodbye(self, account: User | None, person: Resident) -> None:
         """The last letter goes to the address as it stands: afterwards nobody knows it."""
@@ -65,6 +69,6 @@ class DataRequest(ServiceCase):
             send(Address(email=email), "cases/moved", context, about=self.number)
 
 
-def _has_matters(person: Resident) -> bool:
+def _has_matters(records: QuerySet[Resident]) -> bool:
     """Whether matters that must be kept are the person's. Requests like this one keep no one's name alive."""
-    return Case.objects.filter(applicant=person).exclude(flow=RequestFlow.code).exists()
+    return Case.objects.filter(applicant__in=records).exclude(flow=RequestFlow.code).exists()

@@ -29,7 +29,7 @@ class Officer:
 class Looker:
     """Somebody who looks, as this room sees them."""
 
-    resident_id: int | None
+    resident_ids: frozenset[int]
 
 
 def siti(**more: object) -> Resident:
@@ -104,9 +104,9 @@ def test_opening_fails_when_the_trail_can_not_be_written(monkeypatch) -> None:
 
 def test_everybody_sees_only_himself() -> None:
     me, other = siti(), siti()
-    assert list(Resident.objects.visible_to(Looker(me.pk))) == [me]
-    assert other not in Resident.objects.visible_to(Looker(me.pk))
-    assert not Resident.objects.visible_to(Looker(None)).exists()
+    assert list(Resident.objects.visible_to(Looker(frozenset({me.pk})))) == [me]
+    assert other not in Resident.objects.visible_to(Looker(frozenset({me.pk})))
+    assert not Resident.objects.visible_to(Looker(frozenset())).exists()
 
 
 def test_a_sealed_number_without_its_fingerprint_is_refused_by_the_database() -> None:
