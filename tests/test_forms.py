@@ -318,6 +318,24 @@ def test_a_photo_survives_and_an_unneeded_one_leaves(permits: Service, administr
     assert not Document.objects.filter(personal=True).exists()
 
 
+def test_a_photo_goes_with_the_answers_beside_it(permits: Service, administrator: Client, client: Client) -> None:
+    follows = "| image | foto | Foto tempat | Photo of the place | | yes | ${apa} = 'rusak' |"
+    published(
+        administrator,
+        CROWD.replace(
+            "| image | foto | Foto tempat | Photo of the place | | yes | |",
+            "| text | apa | Apa yang terjadi? | What happened? | | yes | | | | | | | |\n    | " + follows,
+        ),
+    )
+    cast.sign_in(client, siti())
+    pages = Pages(client)
+    pages.page = client.get(f"{FORM}?hal=bukti")
+    pages.post(simpan="1", apa="rusak", foto=photo())  # with a script the photo is asked for before the answer was sent
+    kept = Draft.objects.get().data
+    assert kept["apa"] == "rusak"
+    assert len(kept["foto"]) == 1
+
+
 def test_officers_read_the_answers_and_strangers_do_not(
     permits: Service, administrator: Client, client: Client
 ) -> None:

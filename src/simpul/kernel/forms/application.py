@@ -45,7 +45,9 @@ class ApplicationForm(forms.Form):
     def laid_out(self) -> list[Section]:
         """The fields under their headings, as the page shows them."""
         sections = [
-            Section(str(title), [self._shown(name) for name in names if name in self.fields and name not in POINT])
+            Section(
+                names[0], str(title), [self._shown(name) for name in names if name in self.fields and name not in POINT]
+            )
             for title, names in self.sections
         ]
         return [section for section in sections if section.items]

@@ -40,8 +40,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Section:
-    """Things under one heading. `remove` takes a round of a repeat away, `add` brings one more."""
+    """Things under one heading. `name` tells it from others; `remove` takes a round of a repeat away, `add` brings one more."""
 
+    name: str
     title: str = ""
     items: Sequence[Shown] = ()
     remove: str = ""
@@ -82,7 +83,7 @@ class PageForm(forms.Form):
         """The sections of a group: its own questions, then what stands in groups of their own."""
         if group.repeat:
             return self._rounds(group)
-        found = [Section("" if group is self.page else said(group.label), self._shown(group, ""))]
+        found = [Section(group.name, "" if group is self.page else said(group.label), self._shown(group, ""))]
         for item in group.items:
             if isinstance(item, Group):
                 found += self._of(item)
@@ -95,6 +96,7 @@ class PageForm(forms.Form):
         title = said(group.label)
         found = [
             Section(
+                f"{group.name}-{n}",
                 f"{title} {n + 1}".strip(),
                 self._shown(group, key("", group.name, n)),
                 remove="" if fixed else f"{group.name}-{n}",
@@ -102,9 +104,8 @@ class PageForm(forms.Form):
             for n in range(rounds)
         ]
         if not fixed and rounds < MOST_REPEATED:
-            found.append(
-                Section(add=group.name, add_label=_("Tambah %(what)s") % {"what": title.lower() or _("satu lagi")})
-            )
+            more = _("Tambah %(what)s") % {"what": title.lower() or _("satu lagi")}
+            found.append(Section(f"{group.name}-tambah", add=group.name, add_label=more))
         return found
 
     def _shown(self, group: Group, prefix: str) -> list[Shown]:

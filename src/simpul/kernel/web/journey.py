@@ -136,7 +136,7 @@ class Journey:
         raw = self._typed(before, page)
         if "segar" in self.request.POST:
             return self._show(self.sheet(raw), page, {})
-        refused = self._take_files(before, page, raw) if self.request.FILES else {}
+        refused = self._take_files(self.sheet(raw), page, raw) if self.request.FILES else {}
         self._alter(raw)
         sheet = self.sheet(raw)
         self._seal(sheet, raw)
@@ -189,10 +189,9 @@ class Journey:
     def _take_files(self, sheet: Sheet, page: Group, raw: dict[str, Any]) -> dict[str, str]:
         """Store what was uploaded; what can't stay is told by key."""
         refused: dict[str, str] = {}
-        for asked in list(sheet.asked_on(page)):
-            uploads = self.request.FILES.getlist(asked.at) if asked.question.kind in FILES else []
+        for asked in [one for one in sheet.asked_on(page) if one.question.kind in FILES]:
             kept = list(raw.get(asked.at) or [])
-            for upload in uploads:
+            for upload in self.request.FILES.getlist(asked.at):
                 try:
                     if len(kept) >= MOST_FILES:
                         raise UnacceptableFile(

@@ -1,0 +1,158 @@
+"""A published form on a phone: page by page by keyboard without a script, and questions that appear by themselves with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from simpul.kernel.accounts.roles import ADMINISTRATOR
+from simpul.kernel.cases import services
+from simpul.kernel.cases.services import Service
+from simpul.kernel.forms import versions, xlsform
+from simpul.kernel.forms.versions import Published
+from simpul.kernel.testing import cast
+from simpul.kernel.testing.workbooks import CROWD, xlsx
+from simpul.lib import clock
+from tests.browser.conftest import PHONE
+from tests.browser.test_axe import faults
+from tests.test_forms import PermitCase
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+FORM = "/layanan/keramaian/ajukan/"
+
+LIVE = """
+| survey |
+| | type | name | label::Indonesia (id) | relevant | required |
+| | begin_group | laporan | Laporan | | |
+| | select_one yt | ada | Adakah pohon tumbang? | | yes |
+| | text | jalan | Nama jalan | ${ada} = 'ya' | yes |
+| | note | pesan | Petugas akan ke ${jalan}. | ${jalan} != '' | |
+| | begin_group | tempat | Tempatnya | ${ada} = 'ya' | |
+| | geopoint | lokasi | Letak pohon | | |
+| | image | foto | Foto pohon | | |
+| | end_group | | | | |
+| | text | lain | Keterangan lain | | |
+| | end_group | | | | |
+| choices |
+| | list_name | name | label::Indonesia (id) |
+| | yt | ya | Ya |
+| | yt | tidak | Tidak |
+| settings |
+| | form_id | form_title::Indonesia (id) |
+| | izin-keramaian | Pohon tumbang |
+"""
+
+
+def published(workbook: str) -> None:
+    """The form in force."""
+    book = xlsx(workbook)
+    by = cast.officer(ADMINISTRATOR).user
+    assert by
+    versions.publish(versions.keep(xlsform.read(book), book, "izin.xlsx", by=by), by=by)
+
+
+@pytest.fixture
+def permits() -> Iterator[Service]:
+    made = Service(
+        slug="keramaian", name="Izin keramaian", summary="Izin mengadakan acara.", icon="flag", agency="Satpol PP", legal_basis=("-",),
+        result="Surat izin", requirements=("KTP",), model=PermitCase, form=Published("izin-keramaian"),
+    )  # fmt: skip
+    yield made
+    del services.registry["keramaian"]
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["no script", "script"])
+def test_a_permit_is_asked_for_on_a_phone(
+    permits: Service, visit: Callable[..., Page], photo_file: Callable[[str], str], javascript: bool
+) -> None:
+    published(CROWD)
+    budi = cast.resident("Budi Santoso")
+    page, wrong = visit(budi, size=PHONE, javascript=javascript), []
+
+    def look(name: str) -> None:
+        if javascript:
+            wrong.extend(f"{name}: {fault}" for fault in faults(page))
+
+    page.goto(FORM)
+    look("pemohon")
+    page.get_by_label("NIK").fill("3325014107900001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Acara")
+    page.get_by_label("Nama acara").fill("Sedekah bumi")
+    page.get_by_label("Tanggal acara").fill((clock.today(cast.zone()) + timedelta(days=30)).isoformat())
+    page.get_by_label("Berapa tamu?").fill("120")
+    page.get_by_label("Ya", exact=True).check()
+    page.get_by_label("Tempat acara").select_option(index=1)
+    if not javascript:
+        page.get_by_role("button", name="Lanjut", exact=True).last.click()
+        expect(page.get_by_text("pertanyaan lanjutan")).to_be_visible()
+    page.get_by_label("Jalan yang ditutup").fill("Jalan Dr. Sutomo")
+    look("acara")
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pengamanan")
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Pilih paling sedikit satu.")
+    look("galat")
+    page.get_by_label("Tenda").check()
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    page.get_by_role("button", name="Tambah petugas keamanan").click()
+    look("petugas")
+    for n, name in enumerate(("Budi", "Tini")):
+        page.locator(f"#id_petugas-{n}-nama_petugas").fill(name)
+        page.locator(f"#id_petugas-{n}-umur").fill("30")
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    page.locator("input[type=file]").set_input_files(photo_file("teal"))
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Periksa jawaban Anda")
+    look("periksa")
+    page.get_by_role("button", name="Kirim").click()
+    expect(page.locator("[data-number]")).to_contain_text("KRM-")
+    assert "\n".join(wrong) == ""
+
+
+def test_questions_come_and_go_while_somebody_answers(
+    permits: Service, visit: Callable[..., Page], tmp_path: Path
+) -> None:
+    published(LIVE)
+    page, centre = visit(cast.resident("Budi Santoso"), size=PHONE), cast.village().centre
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"longitude": centre.x, "latitude": centre.y})
+    big = tmp_path / "pohon.jpg"
+    big.write_bytes(cast.photo("green", size=(2400, 1800)))
+    page.goto(FORM)
+    street, place = page.get_by_label("Nama jalan"), page.get_by_role("heading", name="Tempatnya")
+    expect(street).to_have_count(0)
+    page.get_by_label("Keterangan lain").fill("Sejak pagi")
+    page.get_by_label("Ya", exact=True).check()
+    expect(place).to_be_visible()
+
+    street.fill("Jalan Sawit")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Petugas akan ke Jalan Sawit.")).to_be_visible()
+    street.fill("Jalan Jati")
+    page.get_by_label("Keterangan lain").focus()
+    expect(page.get_by_text("Petugas akan ke Jalan Jati.")).to_be_visible()
+    expect(page.get_by_label("Keterangan lain")).to_be_focused()
+
+    page.locator("input[type=file]").set_input_files(str(big))
+    expect(page.locator("[data-file] output")).to_contain_text("pohon.jpg")
+    expect(page.locator("[data-file] output")).to_contain_text("diperkecil")
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    expect(page.get_by_text("Lokasi Anda tercatat")).to_be_visible()
+    assert faults(page) == []
+
+    page.get_by_label("Tidak", exact=True).check()
+    expect(place).to_have_count(0)
+    expect(page.get_by_label("Keterangan lain")).to_have_value("Sejak pagi")
+    page.get_by_label("Ya", exact=True).check()
+    expect(street).to_have_value("Jalan Jati")
+    expect(page.locator("[data-file] output")).to_contain_text("pohon.jpg")
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Periksa jawaban Anda")
+    expect(page.get_by_text("Jalan Jati", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 foto")).to_be_visible()
+    assert cast.village().display_name in page.get_by_role("main").inner_text()
