@@ -58,6 +58,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "layanan/<slug:slug>/peta.geojson": OPEN,
     "layanan/aduan/surel/<slug:token>/": NOWHERE,
     "umpan/<slug:kind>.atom": OPEN,
+    "kinerja/": OPEN,
+    "peta-aduan/": OPEN,
     "lacak/": OPEN,
     "lacak/<str:number>/": NOWHERE,
     "lacak/<str:number>/langkah/<slug:name>/": ONLY_POST,

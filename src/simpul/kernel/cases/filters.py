@@ -19,9 +19,10 @@ from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import lists
 from simpul.kernel.cases.models import CaseQuerySet
 from simpul.kernel.cases.services import Column, Service, registry
+from simpul.kernel.indicators import Span
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import State
-from simpul.lib import clock
+from simpul.lib import clock, periods
 from simpul.lib.memo import Memo
 
 Words = str | Promise
@@ -45,6 +46,7 @@ class Filters:
     instansi: str = ""
     tenggat: str = ""
     petugas: str = ""
+    periode: str = ""
     columns: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -98,6 +100,8 @@ def narrowed(cases: CaseQuerySet, asked: Filters, viewer: Viewer) -> CaseQuerySe
         cases = cases.filter(region__code__startswith=asked.kecamatan)
     if asked.instansi:
         cases = cases.filter(agency=agency_codes().get(asked.instansi, (0, ""))[0])
+    if asked.periode:
+        cases = _within(cases, asked.periode)
     return _of_columns(_in_hands(_by_deadline(cases, asked.tenggat), asked.petugas, viewer), asked)
 
 
@@ -106,7 +110,7 @@ def kept(asked: Filters, others: tuple[Hashable, ...], viewer: Viewer | None) ->
 
     Words differ each time: they are told when it is asked, and planned for anew. A number or a moment is not worth keeping.
     """
-    if not others or lists.is_number(asked.q) or asked.tenggat:
+    if not others or lists.is_number(asked.q) or asked.tenggat or asked.periode:
         return {}
     who = viewer.user.pk if viewer and viewer.user else None
     key = (*others, who, replace(asked, q="words" if asked.q else ""))
@@ -119,6 +123,15 @@ def _by_deadline(cases: CaseQuerySet, due: str) -> CaseQuerySet:
     now = clock.now()
     open_ones = cases.still_open().filter(paused_at=None)
     return open_ones.filter(due_at__lt=now) if due == "lewat" else open_ones.filter(due_at__range=(now, now + AHEAD))
+
+
+def _within(cases: CaseQuerySet, period: str) -> CaseQuerySet:
+    """Those that came in a month, a quarter or a year."""
+    try:
+        span = Span.of(periods.parse(period))
+    except ValueError:
+        return cases.none()
+    return cases.filter(opened_at__gte=span.start, opened_at__lt=span.end)
 
 
 def _in_hands(cases: CaseQuerySet, hands: str, viewer: Viewer) -> CaseQuerySet:
@@ -178,6 +191,7 @@ def told(asked: Filters) -> Iterator[tuple[Words, Words, str]]:
         ("instansi", _("Instansi"), agency_codes().get(asked.instansi, (0, asked.instansi))[1]),
         ("tenggat", _("Batas waktu"), DUE.get(asked.tenggat, asked.tenggat)),
         ("petugas", _("Petugas"), HANDS.get(asked.petugas, asked.petugas)),
+        ("periode", _("Masuk pada"), asked.periode),
     ):
         if getattr(asked, name):
             rest: dict[str, Any] = {name: ""}

@@ -117,6 +117,7 @@ class Service:
     columns: tuple[Column, ...] = ()
     shown_with: tuple[str, ...] = ()  # relations that the columns read: fetched with the case
     indicators: tuple[Indicator, ...] = ()
+    performance: tuple[Indicator, ...] = ()  # those of them that compare agencies
     panels: tuple[Panel, ...] = ()
     public_list: bool = False
     joinable: bool = False  # others may say “Saya juga” to its public open cases

@@ -32,7 +32,7 @@ FROM regions_region WHERE level = ANY(%s) AND (%s = '' OR parent_id = %s) AND ou
 SVG = """
 WITH region AS (
     SELECT code, name, shape_is_estimate, outline FROM regions_region
-    WHERE level = 'kecamatan' AND outline IS NOT NULL AND valid_to IS NULL
+    WHERE level = ANY(%(levels)s) AND (%(parent)s = '' OR parent_id = %(parent)s) AND outline IS NOT NULL AND valid_to IS NULL
 ), frame AS (
     SELECT ST_XMin(box) AS west, ST_YMax(box) AS north, %(width)s / (ST_XMax(box) - ST_XMin(box)) AS scale,
            1 / cos(radians((ST_YMin(box) + ST_YMax(box)) / 2)) AS stretch, ST_YMax(box) - ST_YMin(box) AS height
@@ -94,7 +94,12 @@ def village_geojson(kecamatan_code: str) -> bytes:
 
 def kecamatan_drawing() -> Drawing:
     """All kecamatan as SVG."""
-    return _drawing(version())
+    return _drawing(version(), ("kecamatan",), "")
+
+
+def village_drawing(kecamatan_code: str) -> Drawing:
+    """The desa and kelurahan of one kecamatan as SVG; without paths for an unknown one."""
+    return _drawing(version(), ("desa", "kelurahan"), kecamatan_code)
 
 
 def kecamatan_paths() -> list[ShapePath]:
@@ -110,10 +115,10 @@ def _geojson(_version: str, levels: tuple[str, ...], parent: str) -> bytes:
     return str(row[0]).encode() if row else b""
 
 
-@lru_cache(maxsize=2)
-def _drawing(drawn_version: str) -> Drawing:
+@lru_cache(maxsize=64)
+def _drawing(drawn_version: str, levels: tuple[str, ...], parent: str) -> Drawing:
     with connection.cursor() as cursor:
-        cursor.execute(SVG, {"width": WIDTH})
+        cursor.execute(SVG, {"width": WIDTH, "levels": list(levels), "parent": parent})
         rows = cursor.fetchall()
     height = rows[0][6] if rows else WIDTH
     paths = tuple(ShapePath(*row[:5]) for row in rows)

@@ -12,14 +12,19 @@ from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import lists, tables
-from simpul.kernel.indicators import Indicator, registry
+from simpul.kernel.cases.filters import agency_codes
+from simpul.kernel.indicators import Count, Figure, Indicator, registry
+from simpul.kernel.indicators.figures import Measured
 from simpul.kernel.indicators.measuring import newest_of, trend, trends
+from simpul.kernel.indicators.models import Observation
+from simpul.kernel.indicators.scopes import AGENCY, REGION, Scope
 from simpul.kernel.regency import current
 from simpul.kernel.web import downloads
 from simpul.lib import clock, periods
 from simpul.lib.periods import Kind, Period
 
 SHOWN = 13
+FEW = 5  # on fewer rows no share and no middle is told
 
 
 def this_month() -> Period:
@@ -51,17 +56,20 @@ def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponseBas
     With `?unduh=` the rows counted (or, with `&yang=selebihnya`, the others) as a file.
     """
     found, span = _asked(code, period)
-    drawn = found.figure(span)
+    part = part_asked(request)
+    drawn = found.figure(span, part.narrow) if part else found.figure(span)
     viewer = viewer_of(request)
     months = months_back(this_month(), SHOWN)
     rest = drawn.base.exclude(pk__in=drawn.rows.values("pk")) if drawn.base is not None else None
     if downloads.asked(request):
         wanted = rest if request.GET.get("yang") == "selebihnya" and rest is not None else drawn.rows
-        kept = {"indikator": code, "periode": span.code, "yang": request.GET.get("yang", "")}
+        kept = {"indikator": code, "periode": span.code, "yang": request.GET.get("yang", ""), "bagian": str(part or "")}
         return downloads.take_away(request, tables.BEHIND_A_FIGURE, wanted.visible_to(viewer), viewer, filters=kept)  # type: ignore[attr-defined]
+    drawn_now = drawn.measure()
     context: dict[str, Any] = {
-        "indicator": found, "period": span, "months": months, "trend": trend(code, months), "measured": drawn.measure(),
-        "kept": newest_of(code, span.code),
+        "indicator": found, "period": span, "months": months, "trend": trend(code, months, str(part or "")), "measured": drawn_now,
+        "kept": newest_of(code, span.code, str(part or "")), "part": part, "part_name": part_name(part), "few": FEW,
+        "too_few": part is not None and too_few(drawn, drawn_now),
         "counted": _opened(drawn.rows, viewer, request.GET.get("a", "")),
         "rest": None if rest is None else _opened(rest, viewer, request.GET.get("b", "")),
     }  # fmt: skip
@@ -82,6 +90,28 @@ def figure_json(request: HttpRequest, code: str, period: str = "") -> JsonRespon
             "visible_records": numbers,
         }
     )  # fmt: skip
+
+
+def part_asked(request: HttpRequest) -> Scope | None:
+    """The agency (`instansi`) or kecamatan that the address asks for; None: the whole regency."""
+    if code := request.GET.get("instansi", "")[:60]:
+        return Scope(AGENCY, code)
+    code = request.GET.get("kecamatan", "")[:13]
+    return Scope(REGION, code) if code else None
+
+
+def too_few(figure: Figure, found: Measured | Observation) -> bool:
+    """Whether a share or a middle rests on so few rows that it would only mislead. A count is always told."""
+    rests_on = found.counted if found.whole is None else found.whole
+    return not isinstance(figure, Count) and rests_on < FEW
+
+
+def part_name(part: Scope | None) -> str:
+    """What people call it."""
+    if part is None:
+        return ""
+    names = agency_codes().get(part.code, (0, part.code))[1]
+    return names if part.kind == AGENCY else lists.region_names().get(part.code, part.code)
 
 
 def _opened(rows: QuerySet[Any], viewer: Viewer, after: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from simpul.kernel.regions.shapes import Drawing, kecamatan_drawing
+from simpul.kernel.regions.shapes import Drawing, kecamatan_drawing, village_drawing
 from simpul.kernel.web.formats import Number, number
 from simpul.kernel.web.svg import NOTHING, Datum, figure, join, key, mark, table_of, tag
 
@@ -24,9 +24,11 @@ def choropleth(
     note: str = "",
     places: int = 0,
     unit: str = "",
+    within: str = "",
 ) -> Markup:
-    """Kecamatan in five shades. `values` and `urls` go by region code; each area tells its name and value and may open."""
-    drawn = kecamatan_drawing()
+    """Kecamatan (or the villages `within` one) in five shades. `values` and `urls` go by region code; each area tells its name
+    and value and may open."""
+    drawn = village_drawing(within) if within else kecamatan_drawing()
     if not drawn.paths:
         return NOTHING
     limits = _limits([float(value) for value in values.values()])
@@ -45,7 +47,9 @@ def choropleth(
     )
     table = table_of(sorted(data, key=lambda one: -one.value))
     picture = _picture(join(marks), drawn, caption, "choropleth")
-    return figure(caption, note or _estimate(drawn), picture + _scale(limits, places, unit), table)
+    return figure(
+        caption, note or _estimate(drawn), picture + (_scale(limits, places, unit) if limits[-1] else NOTHING), table
+    )
 
 
 def pinned(label: str, pin: tuple[float, float] | None = None, *, chosen: str = "") -> Markup:

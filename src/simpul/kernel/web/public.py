@@ -61,7 +61,7 @@ def _for_everybody(asked: Filters, service: Service) -> Filters:
     own = tuple(pair for pair in asked.columns if pair[0] in public)
     return Filters(
         q=asked.q, layanan=service.slug, keadaan=asked.keadaan, kecamatan=asked.kecamatan, instansi=asked.instansi,
-        tenggat=asked.tenggat, columns=own,
+        tenggat=asked.tenggat, periode=asked.periode, columns=own,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.indicators import Better, Count, Median, Share, Span, indicator
+from simpul.lib import clock
 
 Reports = QuerySet[Any]
 
@@ -68,3 +69,29 @@ def merged(reports: Reports, span: Span) -> Count:
 def satisfied(reports: Reports, span: Span) -> Share:
     rated = reports.filter(rating__isnull=False, closed_at__gte=span.start, closed_at__lt=span.end)
     return Share(rated.filter(rating__gte=4), rated)
+
+
+@indicator(
+    _("Aduan lewat batas"), unit=_("aduan"), dimension="governance", version=1, better=Better.LOWER,
+    formula=_("Laporan yang belum selesai, jamnya berjalan, dan batas waktunya lewat sebelum akhir periode atau saat ini."),
+)  # fmt: skip
+def overdue(reports: Reports, span: Span) -> Count:
+    waiting = reports.filter(closed_at=None, paused_at=None, opened_at__lt=span.end)
+    return Count(waiting.filter(due_at__lt=min(span.end, clock.now())))
+
+
+@indicator(
+    _("Aduan dijawab"), unit=_("aduan"), dimension="governance", version=1,
+    formula=_("Laporan yang mendapat jawaban pertama dalam periode ini."),
+)  # fmt: skip
+def answered(reports: Reports, span: Span) -> Count:
+    return Count(reports.filter(first_answer_at__gte=span.start, first_answer_at__lt=span.end))
+
+
+@indicator(
+    _("Jawaban pertama, 9 dari 10"), unit=_("jam"), dimension="governance", version=1, better=Better.LOWER,
+    formula=_("Sembilan dari sepuluh laporan yang dijawab dalam periode ini mendapat jawaban pertama paling lama sekian jam."),
+)  # fmt: skip
+def first_answer_p90(reports: Reports, span: Span) -> Median:
+    answered_now = reports.filter(first_answer_at__gte=span.start, first_answer_at__lt=span.end)
+    return Median(answered_now, "first_answer_hours", 0.9)
