@@ -12,6 +12,7 @@ if os.environ.get("SIMPUL_TIED"):  # a server killed with -9 must not leave work
 
 inside_django.set_up()
 
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402  Django had to be set up first
+from simpul.kernel.web.lane import Lane  # noqa: E402  Django had to be set up first
+from simpul.portal.operations.counting import observe  # noqa: E402
 
-application = WSGIHandler()
+application = Lane(observe)

@@ -292,4 +292,4 @@ class Draft(models.Model):
         return f"{self.service} {self.updated_at:%Y-%m-%d %H:%M}"
 
 
-from simpul.kernel.cases import company, deskwork, lexicon, sealed_names  # noqa: E402, F401  # Django looks for tables here
+from simpul.kernel.cases import company, deskwork, lexicon, publicly, sealed_names  # noqa: E402, F401  # Django looks for tables here

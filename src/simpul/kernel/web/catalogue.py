@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.cases.services import Service, registry
+from simpul.kernel.web.sharing import shared
 
 
 def service_or_404(slug: str) -> Service:
@@ -18,12 +19,14 @@ def service_or_404(slug: str) -> Service:
 
 
 @require_safe
+@shared
 def index(request: HttpRequest) -> HttpResponse:
     """All services."""
     return render(request, "web/catalogue.html", {"services": list(registry.values())})
 
 
 @require_safe
+@shared
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it is, what to bring, how long each office may take."""
     return render(request, "web/service.html", {"service": service_or_404(slug)})

@@ -27,6 +27,7 @@ from simpul.kernel.cases.filters import Filters, narrowed
 from simpul.kernel.cases.models import Audience, Case, CaseMessage, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.regency import current
+from simpul.kernel.web.sharing import shared
 
 ENTRIES = 50
 LOOKED_AT = 2000  # of the newest answers: a narrow feed never reads all that was ever said
@@ -45,6 +46,7 @@ def public_cases(asked: Filters) -> CaseQuerySet:
 
 
 @require_safe
+@shared
 def feed(request: HttpRequest, kind: str) -> HttpResponseBase:
     """One feed. Whoever asks again with the tag he was given is answered 304."""
     if kind not in KINDS:

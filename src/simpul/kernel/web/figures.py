@@ -20,6 +20,7 @@ from simpul.kernel.indicators.models import Observation
 from simpul.kernel.indicators.scopes import AGENCY, REGION, Scope
 from simpul.kernel.regency import current
 from simpul.kernel.web import downloads
+from simpul.kernel.web.sharing import shared
 from simpul.lib import clock, periods
 from simpul.lib.periods import Kind, Period
 
@@ -41,6 +42,7 @@ def months_back(until: Period, n: int) -> list[Period]:
 
 
 @require_safe
+@shared
 def index(request: HttpRequest) -> HttpResponse:
     """All indicators with their latest values and their course."""
     months = months_back(this_month(), SHOWN)
@@ -50,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponseBase:
     """One figure: value, formula, course, and the rows counted and measured against, as far as this viewer may see them.
 

@@ -33,6 +33,7 @@ from simpul.kernel.web.csrf import is_forged_or_stale
 from simpul.kernel.web.journey import Journey, Way
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.web.posted import owner_by_token
+from simpul.kernel.web.sharing import keep_apart, shared
 
 DESK_CHANNELS = ("phone", "counter")
 
@@ -51,6 +52,7 @@ def draft_owner(request: HttpRequest) -> str:
 
 @csrf_exempt  # checked within, so that a stale page keeps what was typed
 @require_http_methods(["GET", "HEAD", "POST"])
+@shared
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a service, for the person concerned."""
     service = service_or_404(slug)
@@ -90,6 +92,7 @@ def _paged(
     request: HttpRequest, service: Service, template: str, *, channel: str, on_behalf: bool = False
 ) -> HttpResponse:
     """A published form, page by page."""
+    keep_apart(request)
     owner = draft_owner(request)
     trail = (
         ((_("Meja kerja"), reverse("desk")),)

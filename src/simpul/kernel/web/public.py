@@ -15,6 +15,7 @@ from simpul.kernel.cases.models import Case
 from simpul.kernel.cases.services import Service
 from simpul.kernel.web import downloads, searching
 from simpul.kernel.web.catalogue import service_or_404
+from simpul.kernel.web.sharing import shared
 
 MOST_POINTS = 2000
 FEW = 3  # hits below which a search may have been mistyped
@@ -29,6 +30,7 @@ FROM (SELECT place, number, title, state, closed_at, paused_at, due_at FROM case
 
 
 @require_safe
+@shared
 def cases(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The public cases of a service, the latest first; with `?unduh=` as a file."""
     service = service_or_404(slug)
@@ -66,6 +68,7 @@ def _for_everybody(asked: Filters, service: Service) -> Filters:
 
 
 @require_safe
+@shared
 def points(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as GeoJSON, at most 2,000 of the latest; `?terbuka` only those not finished. Public cases alone, whoever asks."""
     service = service_or_404(slug)

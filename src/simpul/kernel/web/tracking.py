@@ -22,6 +22,7 @@ from simpul.kernel.kept import Among, Slot
 from simpul.kernel.web import downloads, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
+from simpul.kernel.web.sharing import shared
 from simpul.kernel.workflow import Refused
 
 
@@ -51,6 +52,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def track(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one case, as its reporter or anybody else may see it."""
     return _page(request, number)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
 from ninja import Header, Query, Router, Schema
+from ninja.decorators import decorate_view
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import viewer_of
@@ -18,6 +19,7 @@ from simpul.kernel.cases.services import registry
 from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region
 from simpul.kernel.web.catalogue import service_or_404
+from simpul.kernel.web.sharing import shared
 from simpul.portal.api import describing, listing, schemas, sending, shapes, showing
 from simpul.portal.api.problems import Problem
 
@@ -63,6 +65,7 @@ class Asked(Schema):
 
 
 @router.get("/cases", response=LISTED, summary=_("Daftar urusan dan laporan"), tags=["cases"])
+@decorate_view(shared)
 def cases(
     request: HttpRequest,
     asked: Query[Asked],
@@ -84,6 +87,7 @@ def cases(
 @router.get(
     "/cases/{number}", response={200: schemas.Case, **FOUND, 429: Problem}, summary=_("Satu urusan"), tags=["cases"]
 )
+@decorate_view(shared)
 def case(request: HttpRequest, number: shapes.Number, access_code: Code = None) -> Any:
     """A case as this viewer may see it. Its access code opens it to whoever holds it."""
     number = number.upper()

@@ -27,15 +27,15 @@ def counted(get_response: Handler) -> Handler:
         took = time.perf_counter() - began
         match = request.resolver_match
         route = (match.view_name or "-") if match else "-"
-        SECONDS.labels(route, f"{response.status_code // 100}xx").observe(took)
-        if logger.isEnabledFor(logging.INFO):
-            facts = {
-                "route": route,
-                "method": request.method,
-                "status": response.status_code,
-                "ms": round(took * 1000, 1),
-            }
-            logger.info("request", extra={"facts": facts | {"request": response.headers.get("X-Request-ID", "")}})
+        observe(route, request.method or "", response.status_code, took, response.headers.get("X-Request-ID", ""))
         return response
 
     return middleware
+
+
+def observe(route: str, method: str, status: int, took: float, number: str) -> None:
+    """Count one answer: how many seconds it took, and the request's number for the log."""
+    SECONDS.labels(route, f"{status // 100}xx").observe(took)
+    if logger.isEnabledFor(logging.INFO):
+        facts = {"route": route, "method": method, "status": status, "ms": round(took * 1000, 1)}
+        logger.info("request", extra={"facts": facts | {"request": number}})

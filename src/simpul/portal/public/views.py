@@ -12,6 +12,7 @@ from simpul.kernel.cases import lists
 from simpul.kernel.cases.services import registry
 from simpul.kernel.regency import current
 from simpul.kernel.regulations import parameters
+from simpul.kernel.web.sharing import shared
 from simpul.kernel.web.tracking import own_cases
 from simpul.lib import clock
 from simpul.lib.spreadsheets import csv_lines
@@ -23,6 +24,7 @@ OWN = 3
 
 
 @require_safe
+@shared
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, what one came for, one's own matters, and how the regency is doing."""
     viewer = viewer_of(request)

@@ -9,18 +9,20 @@ from uuid import UUID
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.throttling import TooMany
+from simpul.kernel.web.sharing import shared
 from simpul.services.complaints.models import Report
 from simpul.services.complaints.open311 import asking, catalogue, intake, listing, replying, turns
 from simpul.services.complaints.open311.asking import Wanted, Wrong
 from simpul.services.complaints.open311.writing import document, errors, written
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def speaks(*methods: str) -> Callable[[View], View]:
@@ -29,7 +31,7 @@ def speaks(*methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @csrf_exempt  # no session is used here; what writes shows its key
         @wraps(view)
-        def told(request: HttpRequest, fmt: str = "xml", **where: str) -> HttpResponse:
+        def told(request: HttpRequest, fmt: str = "xml", **where: str) -> HttpResponseBase:
             if request.method not in methods:
                 response = errors(fmt, 405, _("Alamat ini menerima: %(methods)s.") % {"methods": ", ".join(methods)})
                 response["Allow"] = ", ".join(methods)
@@ -68,6 +70,7 @@ def discovery(request: HttpRequest, fmt: str) -> HttpResponse:
 
 
 @speaks("GET", "HEAD")
+@shared
 def services(request: HttpRequest, fmt: str) -> HttpResponse:
     """What can be reported."""
     return document(fmt, "services", catalogue.services())
@@ -82,6 +85,7 @@ def definition(request: HttpRequest, fmt: str, code: str) -> HttpResponse:
 
 
 @speaks("GET", "HEAD", "POST")
+@shared
 def requests(request: HttpRequest, fmt: str) -> HttpResponse:
     """The published requests; or a new one."""
     if request.method == "POST":
@@ -91,6 +95,7 @@ def requests(request: HttpRequest, fmt: str) -> HttpResponse:
 
 
 @speaks("GET", "HEAD")
+@shared
 def one(request: HttpRequest, fmt: str, number: str) -> HttpResponse:
     """One published request."""
     found = listing.find(Wanted(ids=(number.upper(),)), fmt, _base(request))

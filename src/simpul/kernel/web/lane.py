@@ -1,0 +1,131 @@
+"""The public lane, in front of Django: what many ask for at once and is the same for everybody is answered from a copy.
+
+A copy is asked for by address, language and host, and only by visitors without a session. It holds for some seconds, and not a moment
+longer than what everybody may see stays the same: that is asked of the database each time (decision record 0027).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import Error, connection
+from django.http import HttpRequest, parse_cookie
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CSRF_SECRET_LENGTH, _get_new_csrf_string
+from django.utils.translation import get_language_from_request
+
+from simpul.kernel.cases import publicly
+from simpul.kernel.web import sharing
+from simpul.kernel.web.sharing import Copy
+
+Key = tuple[str, ...]
+Observe = Callable[[str, str, int, float, str], None]  # route, method, status, seconds, the request's number
+MOST, LARGEST = 500, 300_000  # copies in a process, and bytes of one
+PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_ACCESS_CODE", "HTTP_RANGE", "HTTP_IDEMPOTENCY_KEY", "HTTP_HX_REQUEST")
+_WHERE = ("HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+_SESSIONS = (settings.SESSION_COOKIE_NAME, "messages")
+
+
+class Lane(WSGIHandler):
+    """Django, with the lane in front of it."""
+
+    def __init__(self, observe: Observe) -> None:
+        super().__init__()
+        self._observe = observe
+        self._copies: dict[Key, Copy] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
+        """One request."""
+        environ.pop(sharing.PLACE, None)
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        key = _key(environ, cookies)
+        if key is None:
+            return super().__call__(environ, start_response)
+        began = time.perf_counter()
+        found = self._copies.get(key)
+        if found is not None and _holds(found):
+            status, headers, body = _answer(found, environ, cookies)
+            number = headers[-1][1]
+            start_response("304 Not Modified" if status == 304 else "200 OK", headers)
+            self._observe(found.route, "GET", status, time.perf_counter() - began, number)
+            return [body]
+        environ[sharing.PLACE] = key
+        return super().__call__(environ, start_response)
+
+    def get_response(self, request: HttpRequest) -> Any:
+        """Django's answer, of which a copy is kept if it may be."""
+        response: HttpResponseBase = super().get_response(request)
+        key = request.META.get(sharing.PLACE)
+        if key is not None:
+            self._keep(key, sharing.copy(request, response, until=time.monotonic() + sharing.SECONDS))
+        return response
+
+    def _keep(self, key: Key, found: Copy | None) -> None:
+        if found is None or found.size > LARGEST:
+            return
+        if len(self._copies) >= MOST:
+            self._copies.clear()
+        self._copies[key] = found
+
+
+def _key(environ: dict[str, Any], cookies: dict[str, str]) -> Key | None:
+    """Under which a copy is kept; None for what is not for everybody."""
+    if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in PERSONAL):
+        return None
+    if any(name in cookies for name in _SESSIONS):
+        return None
+    language = _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return (language, *(str(environ.get(name, "")) for name in _WHERE))
+
+
+@lru_cache(1000)
+def _language(chosen: str, accepted: str) -> str:
+    """The language in which Django would answer."""
+    asked = HttpRequest()
+    asked.COOKIES, asked.META = {settings.LANGUAGE_COOKIE_NAME: chosen}, {"HTTP_ACCEPT_LANGUAGE": accepted}
+    return get_language_from_request(asked)
+
+
+def _holds(found: Copy) -> bool:
+    """Whether a copy is still what everybody may see. Of several who meet one that has grown old, the first makes a new one."""
+    now = time.monotonic()
+    if found.until < now:
+        found.until = now + 1
+        return False
+    try:
+        connection.close_if_unusable_or_obsolete()
+        return publicly.changes() == found.changes
+    except Error:  # Django finds the words for it
+        return False
+
+
+def _answer(found: Copy, environ: dict[str, Any], cookies: dict[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers (the last is the request's number) and body."""
+    headers = list(found.headers)
+    if found.etag:
+        headers.append(("ETag", found.etag))
+    if found.etag and environ.get("HTTP_IF_NONE_MATCH") == found.etag:
+        return 304, [*headers, ("X-Request-ID", _number(environ))], b""
+    secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
+    if found.cookie:
+        if len(secret) != CSRF_SECRET_LENGTH or not (secret.isascii() and secret.isalnum()):
+            secret = _get_new_csrf_string()
+        headers.append(("Set-Cookie", found.cookie.format(secret)))
+    packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    if packed:
+        headers.append(("Content-Encoding", "gzip"))
+    body = found.body(secret, packed=packed)
+    return 200, [*headers, ("Content-Length", str(len(body))), ("X-Request-ID", _number(environ))], body
+
+
+def _number(environ: dict[str, Any]) -> str:
+    try:
+        return str(UUID(environ.get("HTTP_X_REQUEST_ID", "")))
+    except ValueError:
+        return str(uuid4())
