@@ -6,20 +6,22 @@ counted, so that nobody tries numbers one after the other, and every find leaves
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from simpul.kernel import audit
+from simpul.kernel import audit, regency
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.throttling import throttle
-from simpul.kernel.residents import sealing
+from simpul.kernel.regions.models import Region
+from simpul.kernel.residents import dukcapil, sealing
 from simpul.kernel.residents.models import Resident, Verified
-from simpul.lib import nik, phone
+from simpul.lib import clock, nik, phone
 
-LOOKS_AN_HOUR = 40
+LOOKS_AN_HOUR, MATCHES_AN_HOUR = 40, 20
 
 
 class NotVerified(ValueError):
@@ -80,6 +82,47 @@ def verify(resident: Resident, number: str, *, by: User) -> Resident:
     except IntegrityError as taken:
         raise NotVerified(_("NIK ini sudah tercatat atas nama warga lain yang terverifikasi.")) from taken
     return locked
+
+
+def match(resident: Resident, number: str, birth: date, *, by: User, purpose: str) -> dukcapil.Answer:
+    """Ask the civil registry about who stands there, after the card was seen. Right in all, he is verified by the registry, dated.
+
+    Every question leaves a line that the resident reads: for what, and how it ended; never the number, the name or the date.
+    Raises `NotVerified` for what was typed wrong, `TooMany` for who asks too often.
+    """
+    if by.resident_id == resident.pk:
+        raise NotVerified(_("Minta petugas lain memverifikasi Anda sendiri."))
+    try:
+        known = nik.parse(number, today=clock.today(regency.current().zone))
+    except nik.NikError as wrong:
+        raise NotVerified(str(wrong)) from wrong
+    if birth not in known.births:
+        raise NotVerified(_("Tanggal lahir berbeda dari tanggal di dalam NIK. Periksa kembali."), "birth")
+    throttle("dukcapil", str(by.pk), limit=MATCHES_AN_HOUR, seconds=3600)
+    throttle("dukcapil", "regency", limit=dukcapil.daily(), seconds=86_400)
+    answer = dukcapil.match(known.value, resident.name, birth)
+    with transaction.atomic():
+        audit.record(
+            "match", "resident", resident.pk, by=by, reason=purpose, outcome=str(answer.outcome), fields=dict(answer.fields)
+        )  # fmt: skip
+        if answer.outcome is dukcapil.Outcome.SAME:
+            verify(resident, known.value, by=by)
+            Resident.objects.filter(pk=resident.pk).update(
+                verified_level=Verified.REGISTRY, registry_matched_at=clock.now()
+            )
+    return answer
+
+
+def doubt(number: str) -> str:
+    """A warning about a number from a kecamatan that is not one of ours today, though it begins as ours do; empty if there is none.
+
+    Kecamatan are split and renamed, and numbers stay: nobody is refused for it.
+    """
+    prefix, ours = "".join(one for one in number if one.isdigit())[:6], regency.current().code.replace(".", "")
+    ours_now = {region.code.replace(".", "") for region in Region.objects.filter(level="kecamatan")}
+    if not prefix.startswith(ours) or prefix in ours_now:
+        return ""
+    return _("NIK ini dari kecamatan lama (%(prefix)s). Itu sah; periksa saja sekali lagi.") % {"prefix": prefix}
 
 
 def facts(resident: Resident) -> list[tuple[str, Any]]:

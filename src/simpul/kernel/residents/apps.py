@@ -8,3 +8,6 @@ class ResidentsConfig(AppConfig):
 
     name = "simpul.kernel.residents"
     label = "residents"
+
+    def ready(self) -> None:
+        from simpul.kernel.residents import dukcapil  # noqa: F401  it registers the connection

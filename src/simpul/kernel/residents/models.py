@@ -83,6 +83,7 @@ class Resident(models.Model):
     )
     address = models.CharField("Alamat tinggal", max_length=200, blank=True)
     verified_level = models.SmallIntegerField("Tingkat keyakinan", choices=Verified.choices, default=Verified.CLAIMED)
+    registry_matched_at = models.DateTimeField("Dicocokkan dengan Dukcapil", null=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     alias_of = models.ForeignKey("self", PROTECT, null=True, editable=False, related_name="aliases")
 
@@ -106,6 +107,7 @@ class Resident(models.Model):
                     "nik_hash": None,
                     "region": None,
                     "verified_level": 0,
+                    "registry_matched_at": None,
                 },
             ),
         ),
@@ -120,6 +122,7 @@ class Resident(models.Model):
             "address",
             "region",
             ("get_verified_level_display", "Tingkat keyakinan"),
+            "registry_matched_at",
         ),
     )
 
@@ -178,6 +181,6 @@ class Resident(models.Model):
         with transaction.atomic():
             self.name, self.phone, self.email, self.address = ERASED, "", "", ""
             self.nik_sealed = self.nik_hash = self.region = None
-            self.verified_level = Verified.CLAIMED
+            self.verified_level, self.registry_matched_at = Verified.CLAIMED, None
             self.save()
             audit.record("erase", "resident", self.pk, by=by, reason=reason)

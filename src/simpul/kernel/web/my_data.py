@@ -37,6 +37,7 @@ DEEDS = {
     "unmask": gettext_lazy("NIK dibuka"),
     "view": gettext_lazy("Data diri dilihat"),
     "verify": gettext_lazy("KTP diperiksa dan NIK dicatat"),
+    "match": gettext_lazy("Dicocokkan dengan data Dukcapil"),
     "case.view": gettext_lazy("Urusan beserta nama Anda dibuka"),
     "document.view": gettext_lazy("Berkas Anda dibuka"),
 }
@@ -82,7 +83,11 @@ def _entries(viewer: Viewer) -> QuerySet[Entry]:
     cases = list(mine.order_by("-id").values_list("pk", flat=True)[:NEWEST])
     files = Attachment.objects.filter(case__in=cases).order_by("-id").values_list("document_id", flat=True)[:NEWEST]
     about = (
-        Q(noun="resident", verb__in=("unmask", "view", "verify"), object_id__in=[str(pk) for pk in viewer.resident_ids])
+        Q(
+            noun="resident",
+            verb__in=("unmask", "view", "verify", "match"),
+            object_id__in=[str(pk) for pk in viewer.resident_ids],
+        )
         | Q(noun="case", verb="case.view", object_id__in=[str(pk) for pk in cases], detail__identity=True)
         | Q(noun="document", verb="document.view", object_id__in=[str(pk) for pk in files])
     )

@@ -81,7 +81,13 @@ def find(wanted: Wanted, base: str) -> list[dict[str, Any]]:
     sql, values = gated()
     only = _ONLY if wanted.ids else ""
     start, end = wanted.opened or (None, None)
-    given = {"start": start, "end": end, "size": wanted.size, "offset": wanted.offset, "public": Audience.PUBLIC.value}
+    given: dict[str, Any] = {
+        "start": start,
+        "end": end,
+        "size": wanted.size,
+        "offset": wanted.offset,
+        "public": Audience.PUBLIC.value,
+    }
     given |= {"ids": list(wanted.ids)} if wanted.ids else {}
     return [_told(row, base) for row in kept.run(_TURNS.format(gated=sql, only=only), given | values)]
 
