@@ -10,6 +10,7 @@ from simpul.kernel.accounts.roles import REGISTRAR
 from simpul.kernel.accounts.throttling import TooMany
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.audit.models import Entry
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.residents.models import Resident, Verified
 from simpul.kernel.testing import cast
 
@@ -35,6 +36,7 @@ def test_a_person_is_found_by_the_telephone_and_verified_by_the_card(desk: Clien
     assert desk.post(PLACE, {"deed": "periksa", "nik": NIK, "seen": "on"}).status_code == 302
     person = Resident.objects.get(pk=siti.resident_id)
     assert (person.verified_level, person.has_nik) == (Verified.DOCUMENT, True)
+    assert Message.objects.filter(template="accounts/verified", user=siti.user).exists()
     told = cast.sign_in(Client(), siti).get("/akun/data-saya/").text
     assert "Data diri dilihat" in told
     assert "KTP diperlihatkan kepada petugas" in told

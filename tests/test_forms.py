@@ -26,6 +26,7 @@ from simpul.kernel.cases.services import Service
 from simpul.kernel.documents.models import Document
 from simpul.kernel.forms.models import FormUpload, FormVersion
 from simpul.kernel.forms.versions import Declared, Published, definition_of
+from simpul.kernel.privacy import consents
 from simpul.kernel.testing import cast
 from simpul.kernel.testing.workbooks import CROWD, xlsx
 from simpul.lib import clock
@@ -86,6 +87,7 @@ def siti(**more: Any) -> Viewer:
     assert found.user.resident
     found.user.resident.set_nik(NIK)
     found.user.resident.save()
+    consents.say(consents.PREFILL, found.user, yes=True)
     return found
 
 
@@ -187,6 +189,26 @@ def test_what_is_known_is_offered_with_its_source_and_its_use_is_recorded(
     assert NIK not in str(kept.data)
     used = Entry.objects.filter(verb="use_known", object_id=str(case.pk))
     assert {entry.detail["fact"] for entry in used} == {"resident.name", "resident.nik"}
+
+
+def test_nothing_known_is_offered_without_a_yes(permits: Service, administrator: Client, client: Client) -> None:
+    published(administrator)
+    viewer = siti()
+    assert viewer.user
+    consents.say(consents.PREFILL, viewer.user, yes=False)
+    cast.sign_in(client, viewer)
+    page = client.get(FORM).text
+    assert "Dari akun Anda" not in page
+    assert "Setujui dan isikan" in page
+    answer = client.post("/akun/data-saya/persetujuan/", {"purpose": "prefill", "given": "1", "next": FORM})
+    assert answer.url == FORM
+    page = client.get(FORM).text
+    assert "Dari akun Anda" in page
+    assert "Setujui dan isikan" not in page
+    away = client.post(
+        "/akun/data-saya/persetujuan/", {"purpose": "prefill", "given": "0", "next": "https://jahat.example/"}
+    )
+    assert away.url.startswith("/akun/data-saya/")
 
 
 def test_a_typed_identity_number_lies_sealed_in_draft_and_case(

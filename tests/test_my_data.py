@@ -15,8 +15,10 @@ from django.test import Client
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine
-from simpul.kernel.cases.models import Audience, Case
+from simpul.kernel.cases.models import Audience, Case, Draft
 from simpul.kernel.documents import store
+from simpul.kernel.notifications import send
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.privacy import consents, dossier, erasing, exporting
 from simpul.kernel.privacy.models import Consent, Export
 from simpul.kernel.testing import cast
@@ -66,6 +68,22 @@ def test_the_page_shows_what_every_table_keeps_and_nothing_of_others(home: Clien
         assert words in page
     for words in ("Tono", "Catatan internal: sering"):
         assert words not in page
+
+
+def test_drafts_and_the_words_of_messages_are_listed(home: Client, siti: Viewer, case: Report) -> None:
+    assert siti.user
+    for owner, words in ((siti.user.pk, "Jalan berlubang besar"), (siti.user.pk + 1, "Isian orang lain")):
+        Draft.objects.create(owner=f"user:{owner}", service="aduan", data={"text": words}, updated_at=clock.now())
+    send(siti.user, "cases/received", {"number": case.number, "title": "Lampu mati di jalan"}, about=case.number)
+    page = home.get(PLACE).text
+    assert "Jalan berlubang besar" in page
+    assert "Isian orang lain" not in page
+    assert Message.objects.filter(user=siti.user).first().words.partition(".")[0] in page  # type: ignore[union-attr]
+
+
+def test_a_link_chooses_the_request_beforehand(home: Client) -> None:
+    page = home.get("/layanan/data-pribadi/ajukan/?kind=objection").text
+    assert [line for line in page.split("<input") if 'value="objection"' in line and "checked" in line]
 
 
 def test_looks_tell_the_office_and_the_purpose_but_no_name(home: Client, case: Report) -> None:

@@ -88,6 +88,7 @@ class PersonalData:
 
     A model carries it as its class attribute `personal_data`; the texts are Indonesian, since residents read them.
     `resident` or `account` is the path to whom a row is about; without either, `nobody` says where that person finds it.
+    `account_as` is how that column writes the number of an account.
     `shows` are the columns (or pairs of attribute and label) which that person reads, of the rows that `showing` allows.
     """
 
@@ -98,6 +99,7 @@ class PersonalData:
     ends: tuple[Ending, ...] = ()
     resident: str = ""
     account: str = ""
+    account_as: str = "%s"
     nobody: str = ""
     title: str = ""
     source: str = "Dari Anda sendiri"

@@ -284,6 +284,7 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
 
     personal_data = personal.DRAFT
+    in_words = property(lambda draft: "; ".join(f"{k}: {v}" for k, v in draft.data.items() if v not in ("", None, [])))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "service"], name="one_draft_a_service")]

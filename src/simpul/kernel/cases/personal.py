@@ -95,7 +95,12 @@ DRAFT = PersonalData(
     retention="7 hari",
     erasure="Baris dihapus.",
     ends=(Job("simpul.kernel.cases.filing.clean_up"),),
-    nobody="Anda melihatnya kembali di formulir yang belum dikirim.",
+    account="owner",
+    account_as="user:%s",
+    title="Isian Anda yang belum dikirim",
+    dated="updated_at",
+    shows=(("service", "Layanan"), ("in_words", "Isian"), ("updated_at", "Terakhir disimpan")),
+    recipients="Tidak ada",
 )
 
 TASK = PersonalData(

@@ -22,11 +22,12 @@ class ApplicationForm(forms.Form):
     """Base of every service's application. Subclasses add fields and say in `case_fields` what the case is made of.
 
     `sections` orders the page: (heading, names). Photos uploaded with a faulty form are kept in the draft, so nothing is sent twice
-    over a bad line.
+    over a bad line. What is `from_address` may be chosen beforehand by a link, `?kind=correction`.
     """
 
     sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
     photo_fields: ClassVar[tuple[str, ...]] = ()
+    from_address: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
         self.viewer, self.on_behalf = viewer, on_behalf

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import CASCADE, Q
+from jinja2 import TemplateError
 
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.accounts.viewer import Viewer
@@ -118,7 +119,7 @@ class Message(models.Model):
         showing=Q(secret=False),
         shows=(
             ("get_channel_display", "Saluran"),
-            ("template", "Jenis"),
+            ("words", "Isi"),
             ("about", "Nomor urusan"),
             ("created_at", "Dibuat"),
             ("status", "Keadaan"),
@@ -146,6 +147,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.template} {self.about}".strip()
+
+    @property
+    def words(self) -> str:
+        """What it says, in the language in which it was written; the name of its template if that is gone."""
+        from simpul.kernel.notifications import texts
+
+        try:
+            text = texts.render(self)
+        except TemplateError:
+            return self.template
+        return f"{text.subject}. {text.body}"
 
     @property
     def masked_address(self) -> str:

@@ -60,7 +60,7 @@ def whose(said: PersonalData, viewer: Viewer) -> Q | None:
     if said.resident and viewer.resident_ids:
         ways |= Q(**{f"{said.resident}__in": viewer.resident_ids})
     if said.account and viewer.user is not None:
-        ways |= Q(**{said.account: viewer.user.pk})
+        ways |= Q(**{said.account: said.account_as % viewer.user.pk})
     return ways or None
 
 

@@ -133,8 +133,9 @@ def _form_page(
     owner += ":desk" if on_behalf and owner else ""
     draft = filing.draft_of(owner, service)
     if request.method != "POST":
-        initial = draft.data if draft else None
-        form = service.django_form(initial=initial, viewer=viewer, on_behalf=on_behalf)
+        initial = draft.data if draft else {}
+        chosen = {name: request.GET[name] for name in service.django_form.from_address if name in request.GET}
+        form = service.django_form(initial=initial | chosen, viewer=viewer, on_behalf=on_behalf)
         return _show(request, service, template, form, draft)
     form = service.django_form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
     if is_forged_or_stale(request):

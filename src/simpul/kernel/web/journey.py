@@ -32,7 +32,7 @@ from simpul.kernel.forms.models import FormVersion
 from simpul.kernel.forms.rendering import PageForm
 from simpul.kernel.forms.sheet import Sheet
 from simpul.kernel.forms.versions import definition_of
-from simpul.kernel.web import posted
+from simpul.kernel.web import posted, prefill
 from simpul.kernel.web.csrf import is_forged_or_stale
 from simpul.kernel.web.middleware import client_address
 from simpul.lib import clock
@@ -87,9 +87,7 @@ class Journey:
     @cached_property
     def facts(self) -> dict[str, known.Known]:
         """What the platform knows of who is signed in; of somebody else at the counter nothing is offered."""
-        user = self.viewer.user
-        resident = user.resident if user and user.resident_id and not self.way.on_behalf else None
-        return known.about(resident, [q.known for q, _place in self.form[0].questions() if q.known])
+        return {} if self.way.on_behalf else prefill.facts(self.viewer, self.form[0])
 
     def sheet(self, raw: dict[str, Any] | None = None) -> Sheet:
         """The form as filled in so far."""
@@ -267,6 +265,7 @@ class Journey:
             "way": self.way, "title": said(sheet.definition.title),
             "token": signing.dumps(self.way.owner, salt=posted.SALT) if self.way.owner else "",
             "outdated": self._outdated(),
+            "prefill": None if self.way.on_behalf else prefill.wanting(self.viewer, self.form[0]),
         }  # fmt: skip
 
     def _outdated(self) -> bool:

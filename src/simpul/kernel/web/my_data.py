@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -145,7 +145,9 @@ def consent(request: HttpRequest) -> HttpResponse:
     yes = request.POST.get("given") == "1"
     consents.say(purpose, cast(User, request.user), yes=yes)
     messages.success(request, _("Persetujuan dicatat.") if yes else _("Persetujuan ditarik."))
-    return HttpResponseRedirect(reverse("my_data") + "#persetujuan")
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return HttpResponseRedirect(back if safe else reverse("my_data") + "#persetujuan")
 
 
 @login_required

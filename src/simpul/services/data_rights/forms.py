@@ -22,6 +22,7 @@ class RequestForm(ApplicationForm):
         help_text=_("Data yang mana, apa yang keliru, dan apa yang benar."),
     )  # fmt: skip
 
+    from_address = ("kind",)
     sections = ((_("Permintaan"), ("kind", "text")),)
 
     def case_fields(self) -> dict[str, Any]:
