@@ -76,6 +76,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "meja/saringan/<int:pk>/buang/": ONLY_POST_INSIDE,
     "meja/sekaligus/": ONLY_POST_INSIDE,
     "meja/sekaligus/<uuid:key>/": NOWHERE_INSIDE,
+    "meja/serah-terima/": NOWHERE_INSIDE,
     "meja/berikutnya/": (302, 403, 302, 302, 302),
     "meja/catat/<slug:slug>/": INTAKE,
     "meja/penyaluran/": INTAKE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +12,7 @@ from playwright.sync_api import Page
 
 from simpul.kernel.accounts.roles import ADMINISTRATOR, PRIVACY_OFFICER, REGENT, REGISTRAR
 from simpul.kernel.accounts.viewer import NOBODY
-from simpul.kernel.cases import engine
+from simpul.kernel.cases import bulk, engine
 from simpul.kernel.testing import cast
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.models import Report
@@ -29,7 +30,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "resident": ("/urusan/", "/lacak/{number}/", "/akun/", "/kabar/", "/kabar/saluran/", "/akun/jejak/",
         "/akun/data-saya/", "/akun/data-saya/penghapusan/", "/akun/keamanan/"),
-    "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/catat/aduan/"),
+    "desk": ("/meja/", "/meja/?lihat=semua", "/meja/kasus/{number}/", "/meja/kasus/{fresh}/", "/meja/kasus/{fresh}/samarkan/",
+        "/meja/catat/aduan/", "/meja/?lihat=semua&layanan=aduan&q=lampuu", "/meja/sekaligus/{batch}/"),
     "officer": ("/meja/", "/meja/kasus/{number}/"),
     "regent": ("/pusat-komando/", "/pusat-komando/?layar=dinding", "/pusat-komando/kasus/?lihat=terbuka"),
     "administrator": (
@@ -37,6 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/pengelola/kategori-aduan/", "/pengelola/kategori-aduan/sampah/", "/pengelola/kanal-aduan/",
         "/pengelola/", "/pengelola/instansi/", "/pengelola/instansi/baru/", "/pengelola/instansi/dishub/", "/pengelola/orang/",
         "/pengelola/orang/undang/", "/pengelola/peran/", "/pengelola/impor/instansi/", "/pengelola/impor/petugas/",
+        "/meja/serah-terima/", "/meja/serah-terima/?dari={holder}", "/cari/?q=lapor",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),
@@ -69,10 +72,15 @@ def people() -> dict[str, Any]:
         if n == 0:
             engine.perform(ReportFlow.forward, case, by=desk, agency=agency, publish=True)
             engine.perform(ReportFlow.answer, case, by=officer, text="Sudah ditertibkan.")
+        if n == 2:
+            engine.perform(ReportFlow.transitions["assign"], case, by=desk, assignee=desk.user)
+    batch = bulk.begin(uuid4(), "assign", "Tugaskan", 1, desk)
+    bulk.once(batch, Report.objects.get(number=numbers[2]).pk, lambda: None)
     return {
         "nobody": NOBODY, "resident": siti, "desk": desk, "officer": officer, "regent": cast.officer(REGENT),
         "administrator": cast.officer(ADMINISTRATOR),
         "privacy officer": cast.officer(PRIVACY_OFFICER), "registrar": cast.officer(REGISTRAR), "number": numbers[0], "fresh": numbers[1],
+        "batch": batch.pk,
     }  # fmt: skip
 
 
@@ -82,7 +90,11 @@ def test_no_page_has_a_fault(visit: Callable[..., Page], people: dict[str, Any],
     for who, addresses in PAGES.items():
         page = visit(people[who], size=size)
         for address in addresses:
-            page.goto(address.format(number=people["number"], fresh=people["fresh"]))
+            page.goto(
+                address.format(
+                    number=people["number"], fresh=people["fresh"], holder=people["desk"].user.pk, batch=people["batch"]
+                )
+            )
             for theme in THEMES:
                 page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
                 if found := faults(page):

@@ -111,6 +111,22 @@ def revoke(held: Grant, *, by: User | None, reason: str) -> None:
     held.user.forget_grants()
 
 
+def end_on(held: Grant, day: date, *, by: User, reason: str) -> None:
+    """Let a role end on a later day (the first on which it lends nothing). Raises `NotGranted`."""
+    _may(by, held.user)
+    if day < max(_today(), held.valid_from):
+        raise NotGranted("Tanggal berakhir tidak boleh sebelum hari ini atau sebelum peran itu mulai.")
+    if held.valid_to and held.valid_to <= day:
+        return
+    with transaction.atomic():
+        held.valid_to = day
+        held.save(update_fields=["valid_to"])
+        audit.record(
+            "revoke", "account", held.user_id, by=by, reason=reason, grant=held.pk, role=held.role, on=day.isoformat()
+        )
+    held.user.forget_grants()
+
+
 def held_in(agency: Agency) -> Iterator[Hindrance]:
     """Roles that are still held for an agency: they keep it from ending."""
     today = _today()

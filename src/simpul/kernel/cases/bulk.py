@@ -86,13 +86,17 @@ def run(batch: Batch, chosen: Iterable[Chosen], by: Viewer, act: Callable[[facet
 
 
 def _one(batch: Batch, facet: facets.Facet, one: Chosen, act: Callable[[facets.Facet, Chosen], None]) -> None:
-    case = facet.case.pk
+    once(batch, facet.case.pk, lambda: act(facet, one))
+
+
+def once(batch: Batch, case: int, act: Callable[[], None]) -> None:
+    """Do it for one case together with its outcome, unless it has one already. Of a refusal the reason is kept."""
     if batch.outcomes.filter(case=case).exists():
         return
     try:
         with transaction.atomic():
             BatchOutcome.objects.create(batch=batch, case_id=case, done=True)
-            act(facet, one)
+            act()
     except Refused as refusal:
         _refused(batch, case, str(refusal))
     except IntegrityError as error:

@@ -67,6 +67,11 @@ def effects(step: Transition) -> tuple[Any, ...]:
 
 
 def _assign(case: ServiceCase, move: Move) -> None:
+    if move.data.get("task"):
+        return splitting.pass_on(case, move)
+    if move.data.get("queue"):
+        case.assignee, move.record["assignee"] = None, ""
+        return None
     assignee = move.data.get("assignee") or move.by.user
     if assignee is None or case.state_now.owner is None:
         raise Refused("Pilih petugas yang akan mengerjakan.")
@@ -76,6 +81,7 @@ def _assign(case: ServiceCase, move: Move) -> None:
         )
     case.assignee = assignee
     move.record["assignee"] = str(assignee)
+    return None
 
 
 def _hand_over(case: ServiceCase, move: Move) -> None:

@@ -149,6 +149,16 @@ def _take(case: ServiceCase, move: Move) -> None:
     _record(case, task, move)
 
 
+def pass_on(case: ServiceCase, move: Move) -> None:
+    """Give a task to another officer of its agency, or back to the agency's queue (no `assignee`)."""
+    task = _task(case, move, "given", "taken")
+    task.assignee = move.data.get("assignee")
+    task.state = "taken" if task.assignee else "given"
+    task.save()
+    _record(case, task, move)
+    move.record["assignee"] = str(task.assignee or "")
+
+
 def _done(case: ServiceCase, move: Move) -> None:
     from simpul.kernel.cases import conversation
     from simpul.kernel.cases.models import Audience

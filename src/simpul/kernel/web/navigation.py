@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, LEGAL
+from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR, HEAD, LEGAL
 
 if TYPE_CHECKING:
     from simpul.kernel.accounts.roles import Role
@@ -76,6 +76,7 @@ staff = Registry(
     Item(_("Pengelolaan"), "/pengelola/", "settings", roles=(ADMINISTRATOR,), order=70),
     Item(_("Aturan"), "/pengelola/aturan/", "book", roles=(ADMINISTRATOR, LEGAL, AUDITOR), order=72),
     Item(_("Formulir"), "/pengelola/formulir/", "note", roles=(ADMINISTRATOR,), order=70),
+    Item(_("Serah terima"), "/meja/serah-terima/", "hand-over", roles=(ADMINISTRATOR, HEAD), order=68),
     Item(_("Pesan gagal"), "/meja/pesan-gagal/", "alert", roles=(ADMINISTRATOR,), order=80),
     Item(_("Sambungan"), "/pengelola/sambungan/", "globe", roles=(ADMINISTRATOR,), order=82),
 )

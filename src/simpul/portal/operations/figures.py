@@ -14,6 +14,7 @@ from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from simpul.kernel.cases import handing_over
 from simpul.kernel.regency import current, var
 from simpul.lib import clock
 
@@ -71,6 +72,8 @@ class Installation(Collector):
             for name, (meaning, query) in ASKED.items():
                 cursor.execute(query)
                 yield GaugeMetricFamily(name, meaning, float(cursor.fetchone()[0]))
+        meaning = "Open cases and tasks assigned to somebody who can no longer act on them."
+        yield GaugeMetricFamily("simpul_work_stranded", meaning, float(handing_over.stranded_count()))
 
 
 def text() -> bytes:
