@@ -152,6 +152,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "sw.js": OPEN,
     "manifest.webmanifest": OPEN,
     "luring/": OPEN,
+    "ikon/<int:number>.png": NOWHERE,
+    "luring/izin/": OPEN,
     "api/": OPEN,
     "api/v1/openapi.json": OPEN,
     "api/v1/services": OPEN,

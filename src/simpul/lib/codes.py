@@ -26,6 +26,13 @@ def new() -> str:
     return _grouped([*body, _check(body)])
 
 
+def derived(seed: bytes) -> str:
+    """The code that belongs to these (at least five) bytes: the same each time, and as hard to guess as they are."""
+    bits = int.from_bytes(seed[: LENGTH * 5 // 8], "big")
+    body = [bits >> 5 * place & 31 for place in range(LENGTH)]
+    return _grouped([*body, _check(body)])
+
+
 def read(text: str) -> str:
     """What somebody typed, in the one written form. Small letters, spaces and the look-alikes O, I, L are forgiven."""
     typed = text.upper().translate(_ALIKE)

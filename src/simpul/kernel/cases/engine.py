@@ -52,6 +52,7 @@ def open_case(
     client_key: UUID | None = None,
     fields: dict[str, Any],
     now: datetime | None = None,
+    code: str = "",
 ) -> tuple[C, str]:
     """Open a case: returns it and its access code (shown once, stored as a keyed hash).
 
@@ -61,7 +62,7 @@ def open_case(
         if known := made_by(model, client_key):
             return known, ""
         service = next(s for s in services.registry.values() if s.model is model)
-        code = codes.new()
+        code = code or codes.new()
         case = model(
             service=service.slug,
             flow=model.workflow.code,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel import kept
 from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import conversation, engine
+from simpul.kernel.cases import conversation, engine, receipts
 from simpul.kernel.cases.answering import Filled
 from simpul.kernel.cases.models import Attachment, Draft, ServiceCase
 from simpul.kernel.cases.services import Service
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simpul.kernel.forms import ApplicationForm
 
 TOLD_A_DAY = 20
-NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap"}
+NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap", "bukti"}
 
 
 def draft_of(owner: str, service: Service) -> Draft | None:
@@ -84,6 +84,17 @@ def adopt(browser: str, account: str, key: str) -> None:
         Draft.objects.filter(pk=begun_here.pk).update(owner=account)
 
 
+def take_over(waiting: str, owner: str, service: Service) -> None:
+    """Move the photos of a sending that came to nothing into what its owner goes on with."""
+    with transaction.atomic():
+        if (begun_before := draft_of(waiting, service)) is None:
+            return
+        new = {"data": begun_before.data, "updated_at": clock.now()}
+        draft, _new = Draft.objects.get_or_create(owner=owner, service=service.slug, defaults=new)
+        draft.documents.add(*begun_before.documents.all())
+        begun_before.delete()
+
+
 def drop_photos(draft: Draft) -> None:
     """Throw away the photos of a draft; it stays."""
     with transaction.atomic():
@@ -101,21 +112,23 @@ def file(
     client_key: UUID | None,
     draft: Draft | None,
     on_behalf: bool = False,
+    secret: str = "",
 ) -> tuple[ServiceCase, str]:
     """Open the case of a valid form with the photos of its draft; the draft is gone with it. One transaction.
 
-    A key that has made a case already brings that case back, with an empty code; so does the loser of two that arrive at once.
+    A key that has made a case already brings that case back; so does the loser of two that arrive at once. Its code comes along
+    for whoever knows the `secret` it was made from, else it is empty.
     """
-    sent = (service, form, by, channel, client_key, draft, on_behalf)
+    sent = (service, form, by, channel, client_key, draft, on_behalf, receipts.code_from(client_key, secret))
     if known := _made_by(service, client_key):
-        return known, ""
+        return known, receipts.code_again(known, client_key, secret)
     try:
         return _file(*sent)
     except IntegrityError as error:
         known = _made_by(service, client_key) if "client_key" in str(error) else None
         if known is None:
             raise
-        return known, ""
+        return known, receipts.code_again(known, client_key, secret)
 
 
 def _made_by(service: Service, client_key: UUID | None) -> ServiceCase | None:
@@ -132,9 +145,12 @@ def _file(
     client_key: UUID | None,
     draft: Draft | None,
     on_behalf: bool,
+    code: str,
 ) -> tuple[ServiceCase, str]:
     fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
-    case, code = engine.open_case(service.model, by=by, channel=channel, client_key=client_key, fields=fields)
+    case, code = engine.open_case(
+        service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code
+    )
     if isinstance(form, Filled):
         form.settle(case, by, draft)
     else:

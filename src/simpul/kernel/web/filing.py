@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.throttling import TooMany, throttle
-from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.cases import filing
+from simpul.kernel.accounts.viewer import NOBODY, viewer_of
+from simpul.kernel.cases import filing, receipts
 from simpul.kernel.cases.answering import Filled
 from simpul.kernel.cases.duplicates import Candidate
 from simpul.kernel.cases.models import Case, Draft
@@ -27,7 +27,7 @@ from simpul.kernel.documents import UnacceptableFile
 from simpul.kernel.forms import ApplicationForm
 from simpul.kernel.forms.application import HONEYPOT
 from simpul.kernel.forms.sheet import Sheet
-from simpul.kernel.web import together
+from simpul.kernel.web import outbox, together
 from simpul.kernel.web.catalogue import service_or_404
 from simpul.kernel.web.csrf import is_forged_or_stale
 from simpul.kernel.web.journey import Journey, Way
@@ -57,11 +57,13 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a service, for the person concerned."""
     service = service_or_404(slug)
     if service.needs_account and not request.user.is_authenticated:
-        return _sign_in_first(request, service)
+        return outbox.sign_in_first() if outbox.asks(request) else _sign_in_first(request, service)
     if request.user.is_authenticated and (browser := request.session.get("drafts")):
         filing.adopt(f"session:{browser}", f"user:{request.user.pk}", service.slug)
     if service.source:
         return _paged(request, service, "frame/public.html", channel="web")
+    if "luring" in request.GET and request.method != "POST":
+        return _show(request, service, "web/apply.html", service.django_form(viewer=NOBODY), None, blank=True)
     return _form_page(request, service, "web/apply.html", channel="web")
 
 
@@ -131,7 +133,9 @@ def _form_page(
 ) -> HttpResponse:
     viewer, owner = viewer_of(request), draft_owner(request)
     owner += ":desk" if on_behalf and owner else ""
-    draft = filing.draft_of(owner, service)
+    if before := _sent_before(request, service, on_behalf):
+        return before
+    owner, draft = _drawer(request, service, owner)
     if request.method != "POST":
         initial = draft.data if draft else {}
         chosen = {name: request.GET[name] for name in service.django_form.from_address if name in request.GET}
@@ -150,9 +154,31 @@ def _form_page(
         return redirect(f"{request.path}?tersimpan")
     if request.POST.get(HONEYPOT) or not form.is_valid():
         return _show(request, service, template, form, draft, status=422)
-    if (request.session.get("receipt") or {}).get("said") == _said(request, service):
+    if not outbox.asks(request) and (request.session.get("receipt") or {}).get("said") == _said(request, service):
         return redirect("receipt", slug=service.slug)
     return _file(request, service, template, form, draft, channel, on_behalf)
+
+
+def _sent_before(request: HttpRequest, service: Service, on_behalf: bool) -> HttpResponse | None:
+    """The receipt of this very sending, if it has arrived before and its answer got lost."""
+    before = receipts.sent_before(service, _key(request), _secret(request)) if request.method == "POST" else None
+    return _sent(request, service, *before, on_behalf) if before and not is_forged_or_stale(request) else None
+
+
+def _drawer(request: HttpRequest, service: Service, owner: str) -> tuple[str, Draft | None]:
+    """Under which name this form keeps its photos, and what lies there.
+
+    What an outbox sends lies apart, by its key: beside a draft the person is writing, and afresh with every try.
+    """
+    key = _key(request)
+    apart = f"{owner}:{key}"
+    if outbox.asks(request) and key:
+        if draft := filing.draft_of(apart, service):
+            filing.drop_photos(draft)
+        return apart, draft
+    if request.method == "POST" and owner and key:
+        filing.take_over(apart, owner, service)
+    return owner, filing.draft_of(owner, service)
 
 
 def _file(
@@ -172,6 +198,7 @@ def _file(
             client_key=_key(request),
             draft=draft,
             on_behalf=on_behalf,
+            secret=_secret(request),
         )
     except TooMany as refusal:
         form.add_error(None, str(refusal))
@@ -195,11 +222,15 @@ def _keep(
 
 def _show(
     request: HttpRequest, service: Service, template: str, form: ApplicationForm, draft: Draft | None, status: int = 200,
-    similar: Sequence[Candidate] = (),
+    similar: Sequence[Candidate] = (), blank: bool = False,
 ) -> HttpResponse:  # fmt: skip
+    if outbox.asks(request):
+        return outbox.refused(form, status, similar)
     kept = list(draft.documents.order_by("created_at")) if draft else []
     context = {
-        "similar": similar, "service": service, "form": form, "draft": draft, "kept": kept, "key": _key(request) or uuid4(),
+        "similar": similar, "service": service, "form": form, "draft": draft, "kept": kept, "blank": blank,
+        "key": "" if blank else _key(request) or uuid4(), "secret": "" if blank else _secret(request) or uuid4().hex,
+        "who": outbox.who(request),
         "saved": "tersimpan" in request.GET, "channels": [("phone", _("Telepon")), ("counter", _("Datang langsung"))],
     }  # fmt: skip
     return render(request, template, context, status=status)
@@ -212,6 +243,8 @@ def _sent(request: HttpRequest, service: Service, case: Case, code: str, on_beha
         request.session["receipt"] = {"number": case.number, "code": code, "desk": on_behalf, "said": said}
         if not on_behalf:
             request.session["unlocked"] = [*request.session.get("unlocked", ())[-50:], case.pk]
+    if outbox.asks(request):
+        return outbox.accepted(case, code)
     return redirect("receipt", slug=service.slug)
 
 
@@ -231,9 +264,14 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 def _said(request: HttpRequest, service: Service) -> str:
     """A fingerprint of what was typed: somebody who goes back and sends the same words again means the same case."""
-    keys = {"csrfmiddlewaretoken", "kunci", "tetap"}
+    keys = {"csrfmiddlewaretoken", "kunci", "bukti", "tetap"}
     typed = sorted((name, value) for name, value in _typed(request).items() if name not in keys)
     return sha256(repr((service.slug, typed)).encode()).hexdigest()
+
+
+def _secret(request: HttpRequest) -> str:
+    """What the form proposed to make its code from: see `receipts`."""
+    return request.POST.get("bukti", "")
 
 
 def _key(request: HttpRequest) -> UUID | None:

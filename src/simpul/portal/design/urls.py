@@ -7,6 +7,7 @@ from simpul.portal.design import views
 urlpatterns = [
     path("sw.js", views.service_worker, name="service-worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("ikon/<int:number>.png", views.crest_png, name="crest"),
     path("luring/", views.offline, name="offline"),
     path("peta/kecamatan.geojson", views.districts, name="districts"),
     path("desain/", views.showcase, name="showcase"),

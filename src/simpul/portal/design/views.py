@@ -6,14 +6,16 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from simpul.kernel import audit
+from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.regency import current
 from simpul.kernel.regions import shapes
-from simpul.portal.design import samples
+from simpul.portal.design import crest, samples
 
 DAY = 86_400
 WEEK = 7 * DAY
@@ -25,13 +27,17 @@ OFFICES = ("/meja/", "/pusat-komando/", "/pengelola/")  # whose missing pages st
 @cache_control(max_age=0, no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it may answer for every page. Its files name its cache."""
-    files = [static("simpul.css"), static("simpul.js"), static(f"motif/{current().theme}.svg")]
-    return render(
-        request,
-        "design/worker.js",
-        {"files": files, "offline": "/luring/"},
-        content_type="text/javascript; charset=utf-8",
-    )
+    names = ("simpul.css", "simpul.js", "outbox.js", "waiting.js", f"motif/{current().theme}.svg")
+    kept = {
+        "files": [static(name) for name in names], "offline": "/luring/", "font": static("vendor/plus-jakarta-sans.woff2"),
+        "forms": [reverse("apply", args=[service.slug]) for service in _blank_forms()],
+    }  # fmt: skip
+    return render(request, "design/worker.js", kept, content_type="text/javascript; charset=utf-8")
+
+
+def _blank_forms() -> list[Service]:
+    """The services whose form one may fill in without an account: it can wait on a telephone."""
+    return [service for service in registry.values() if not service.needs_account]
 
 
 @require_safe
@@ -40,7 +46,17 @@ def manifest(request: HttpRequest) -> JsonResponse:
     """What a telephone needs to put the regency on its home screen."""
     regency = current()
     colour = COLOURS.get(regency.theme, COLOURS["batang"])
+    picture = {"type": "image/png", "purpose": "any maskable"}
+    pictures = [{"src": f"/ikon/{size}.png", "sizes": f"{size}x{size}", **picture} for size in crest.SIZES]
+    begin = [{"name": service.verb, "url": reverse("apply", args=[service.slug])} for service in _blank_forms()]
     data = {
+        "id": "/",
+        "scope": "/",
+        "shortcuts": [
+            *begin[:3],
+            {"name": _("Lacak nomor"), "url": reverse("find")},
+            {"name": _("Kiriman di telepon ini"), "url": reverse("offline")},
+        ],
         "name": regency.name,
         "short_name": regency.short_name,
         "lang": "id",
@@ -48,15 +64,26 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "display": "minimal-ui",
         "background_color": "#fbf8f3",
         "theme_color": colour,
-        "icons": [{"src": static(f"icon/{regency.theme}.svg"), "type": "image/svg+xml", "sizes": "any"}],
+        "icons": [{"src": static(f"icon/{regency.theme}.svg"), "type": "image/svg+xml", "sizes": "any"}, *pictures],
     }
     return JsonResponse(data, content_type="application/manifest+json")
 
 
 @require_safe
+@cache_control(public=True, max_age=WEEK)
+def crest_png(request: HttpRequest, number: int) -> HttpResponse:
+    """The icon of this many pixels."""
+    if number not in crest.SIZES:
+        raise Http404
+    regency = current()
+    colour = COLOURS.get(regency.theme, COLOURS["batang"])
+    return HttpResponse(crest.png(regency.short_name[0], colour, number), content_type="image/png")
+
+
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """What shows when there is no network."""
-    return render(request, "errors/offline.html")
+    """What shows when there is no network, and what waits on this device."""
+    return render(request, "errors/offline.html", {"forms": _blank_forms()})
 
 
 @require_safe

@@ -52,7 +52,7 @@ try {
 // ── A form is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-forget]")) { try { forget(); } catch { /* nothing kept */ } }
+  if (form.matches("[data-forget]")) { try { forget(); localStorage.removeItem("outbox"); indexedDB.deleteDatabase("simpul-outbox"); } catch { /* nothing kept */ } }
   if (form.method === "dialog" || form.method === "get") return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
@@ -65,24 +65,37 @@ addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => {
 
 // ── Photos are made smaller before they cross a slow network.
 const LARGEST = 1600;
+// The picture, upright as its camera was held. Old browsers know no such option, but turn an <img> by themselves.
+async function upright(file) {
+  try { return await createImageBitmap(file, { imageOrientation: "from-image" }); } catch { /* the other way, then */ }
+  const picture = new Image(), address = URL.createObjectURL(file);
+  picture.src = address;
+  try { await picture.decode(); } finally { URL.revokeObjectURL(address); }
+  return picture;
+}
 async function shrink(file) {
   if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const picture = await upright(file);
   const scale = Math.min(1, LARGEST / Math.max(picture.width, picture.height));
   if (scale === 1 && file.size < 600_000) return file;
   const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const paper = canvas.getContext("2d");
+  paper.fillStyle = "#fff";  // a JPEG has no holes: they would turn black
+  paper.fillRect(0, 0, canvas.width, canvas.height);
+  paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
   return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
 }
 const size = (bytes) => bytes > 999_999 ? `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB` : `${Math.ceil(bytes / 1000)} KB`;
-document.addEventListener("change", async (event) => {
-  const input = event.target, box = input.type === "file" && input.closest("[data-file]");
-  if (!box) return;
+async function smaller(input, box) {
   const before = [...input.files], bag = new DataTransfer();
   for (const file of before) bag.items.add(await shrink(file).catch(() => file));
   input.files = bag.files;
   box.querySelector("output").textContent = [...input.files].map((file, n) => `${file.name}, ${size(file.size)}${file.size < before[n].size ? ` (${box.dataset.shrunk})` : ""}`).join("; ") || box.dataset.none;
+}
+document.addEventListener("change", (event) => {
+  const input = event.target, box = input.type === "file" && input.closest("[data-file]");
+  if (box) input.ready = smaller(input, box);  // who sends the form waits for it
 });
 
 // ── "Gunakan lokasi saya".
@@ -134,6 +147,11 @@ document.addEventListener("click", (event) => {
 
 // ── Pages with live pieces fetch what keeps them fresh.
 if (document.querySelector("[data-poll]")) import(root.dataset.live);
+
+// ── What could not be sent waits on this device: asked for where something waits, or might have to.
+let queued = document.querySelector("[data-waiting]");
+try { queued ||= localStorage.getItem("outbox"); } catch { /* no storage, no outbox */ }
+if (queued && root.dataset.outbox && "indexedDB" in window) import(root.dataset.outbox).then(() => import(root.dataset.outboxList));
 
 // ── The page that shows when there is no network.
 if (root.dataset.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker).catch(() => {});

@@ -1,10 +1,12 @@
 """The frame's own pages, sign-in in our look, and what mistakes are answered with."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
+from PIL import Image
 
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.testing import cast
@@ -128,3 +130,15 @@ def test_live_maps_get_the_kecamatan(client):
 
 def test_mistakes_have_their_own_pages_in_the_settings():
     assert settings.CSRF_FAILURE_VIEW.startswith("simpul.portal.design.")
+
+
+def test_a_home_screen_gets_pictures_of_its_size_and_ways_to_begin(client):
+    data = client.get("/manifest.webmanifest").json()
+    pictures = [icon for icon in data["icons"] if icon["type"] == "image/png"]
+    for icon in pictures:
+        picture = Image.open(BytesIO(client.get(icon["src"]).content))
+        assert icon["sizes"] == f"{picture.width}x{picture.height}"
+    assert {icon["sizes"] for icon in pictures} == {"192x192", "512x512"}
+    for shortcut in data["shortcuts"]:
+        assert client.get(shortcut["url"]).status_code == 200
+    assert client.get("/ikon/100000.png").status_code == 404
