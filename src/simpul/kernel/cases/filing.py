@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simpul.kernel.forms import ApplicationForm
 
 TOLD_A_DAY = 20
-NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap", "bukti"}
+NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap", "bukti", "bersama"}
 
 
 def draft_of(owner: str, service: Service) -> Draft | None:
@@ -51,10 +51,24 @@ def keep(
         draft, _new = Draft.objects.update_or_create(
             owner=owner, service=service.slug, defaults={"data": kept, "updated_at": clock.now()}
         )
-        if uploads and draft.documents.count() + len(uploads) > most:
-            raise UnacceptableFile(_("Paling banyak %(most)s foto. Buang dahulu yang lama.") % {"most": most})
-        draft.documents.add(*(store(upload, by=by.user, limits=PICTURES) for upload in uploads))
+        _add(draft, uploads, by, most)
     return draft
+
+
+def _add(draft: Draft, uploads: list[UploadedFile[bytes]], by: Viewer, most: int) -> None:
+    """Store the photos with the draft. The same photo, sent again after an answer got lost, is there already."""
+    too_many = UnacceptableFile(_("Paling banyak %(most)s foto. Buang dahulu yang lama.") % {"most": most})
+    if len(uploads) > most:
+        raise too_many
+    if not uploads:
+        return
+    photos = {photo.blob_id: photo for photo in draft.documents.all()}
+    for photo in [store(upload, by=by.user, limits=PICTURES) for upload in uploads]:
+        if photos.setdefault(photo.blob_id, photo) is not photo:
+            Document.objects.filter(pk=photo.pk).delete()
+    if len(photos) > most:
+        raise too_many
+    draft.documents.add(*photos.values())
 
 
 def keep_sheet(owner: str, key: str, version: FormVersion, raw: dict[str, Any]) -> Draft:

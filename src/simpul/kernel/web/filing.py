@@ -105,6 +105,8 @@ def _paged(
         template, f"{owner}:desk" if on_behalf and owner else owner, service.slug, str(service.verb), trail, on_behalf
     )
     version = service.source.current() if service.source else None
+    if before := _sent_before(request, service, on_behalf):
+        return before
     journey = Journey(request, way, version)
     if version is None and (journey.draft is None or journey.draft.version is None):
         return render(request, "web/no_form.html", {"service": service}, status=503)
@@ -122,6 +124,7 @@ def _paged(
             client_key=_key(request),
             draft=journey.draft,
             on_behalf=on_behalf,
+            secret=_secret(request),
         )
         return _sent(request, service, case, code, on_behalf)
 
@@ -168,14 +171,17 @@ def _sent_before(request: HttpRequest, service: Service, on_behalf: bool) -> Htt
 def _drawer(request: HttpRequest, service: Service, owner: str) -> tuple[str, Draft | None]:
     """Under which name this form keeps its photos, and what lies there.
 
-    What an outbox sends lies apart, by its key: beside a draft the person is writing, and afresh with every try.
+    What an outbox sends lies apart, by its key, beside a draft the person is writing; afresh with every try, unless the form went on
+    from photos that were there already (`bersama`).
     """
     key = _key(request)
     apart = f"{owner}:{key}"
     if outbox.asks(request) and key:
-        if draft := filing.draft_of(apart, service):
+        if "bersama" in request.POST:
+            filing.take_over(owner, apart, service)
+        elif draft := filing.draft_of(apart, service):
             filing.drop_photos(draft)
-        return apart, draft
+        return apart, filing.draft_of(apart, service)
     if request.method == "POST" and owner and key:
         filing.take_over(apart, owner, service)
     return owner, filing.draft_of(owner, service)
@@ -264,7 +270,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 def _said(request: HttpRequest, service: Service) -> str:
     """A fingerprint of what was typed: somebody who goes back and sends the same words again means the same case."""
-    keys = {"csrfmiddlewaretoken", "kunci", "bukti", "tetap"}
+    keys = {"csrfmiddlewaretoken", "kunci", "bukti", "bersama", "tetap"}
     typed = sorted((name, value) for name, value in _typed(request).items() if name not in keys)
     return sha256(repr((service.slug, typed)).encode()).hexdigest()
 

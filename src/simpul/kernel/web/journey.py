@@ -281,6 +281,7 @@ class Journey:
         context = {
             **self._common(sheet), "parts": telling.parts(sheet.definition, sheet.answers()), "titles": titles,
             "notice": notice, "key": self.request.POST.get("kunci") or uuid4(),
+            "secret": self.request.POST.get("bukti") or uuid4().hex,
         }  # fmt: skip
         return render(self.request, "web/check.html", context, status=status)
 

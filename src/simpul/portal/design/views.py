@@ -37,7 +37,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def _blank_forms() -> list[Service]:
     """The services whose form one may fill in without an account: it can wait on a telephone."""
-    return [service for service in registry.values() if not service.needs_account]
+    return [service for service in registry.values() if not (service.needs_account or service.source)]
 
 
 @require_safe

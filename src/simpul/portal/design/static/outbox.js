@@ -83,11 +83,12 @@
     return { outcome: state, item: held };
   });
 
-  // Send what waits. `eager` (the network is back, the app is opened) does not wait for the next try. False if the network is away still.
-  async function flush(eager = false) {
+  // Send what waits. "eager" (the network is back, the app is opened) sends at once what only lacked the network, "all" whatever waits.
+  // False if the network is away still.
+  async function flush(how = "") {
     await all("sent");
     for (const item of await all("waiting")) {
-      if (item.state !== "waiting" || (item.next > Date.now() && !(eager && item.offline))) continue;
+      if (item.state !== "waiting" || (item.next > Date.now() && how !== "all" && !(how && item.offline))) continue;
       if ((await send(item.key)).outcome === "offline") return false;
     }
     return true;

@@ -33,6 +33,7 @@ function keepDraft(form) {
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      if (form.dataset.sent) return;
       const values = {};
       for (const input of inputs()) {
         const chosen = !["radio", "checkbox"].includes(input.type) || input.checked;

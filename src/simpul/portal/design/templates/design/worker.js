@@ -7,35 +7,36 @@ const FORMS = [{% for form in forms %}"{{ form }}", {% endfor %}], HEAVY = ["{{ 
 // Blank forms and the typeface: only for those who have opened a form, or keep the app. Afresh once a day.
 async function keep() {
   const cache = await caches.open(NAME);
-  for (const file of HEAVY) if (!await cache.match(file)) await cache.add(file).catch(() => {});
+  for (const file of HEAVY) if (!await cache.match(file, { ignoreVary: true })) await cache.add(file).catch(() => {});
   for (const path of FORMS) {
-    const known = await cache.match(path);
+    const known = await cache.match(path, { ignoreVary: true });
     if (known && Date.now() - Date.parse(known.headers.get("Date")) < DAY) continue;
     const answer = await fetch(`${path}?luring`, { credentials: "omit", cache: "no-store" }).catch(() => null);
     if (answer?.ok && !answer.redirected) await cache.put(path, answer);
   }
 }
 async function install() {
-  const had = (await Promise.all(FORMS.map((path) => caches.match(path)))).some(Boolean);
+  const had = (await Promise.all(FORMS.map((path) => caches.match(path, { ignoreVary: true })))).some(Boolean);
   const cache = await caches.open(NAME);
   await cache.addAll(FILES.map((file) => new Request(file, { credentials: "omit", cache: file === PAGE ? "no-store" : "default" })));
   if (had) await keep();
   await skipWaiting();
 }
 async function without(path) {
-  return (FORMS.includes(path) && await caches.match(path, { cacheName: NAME })) || caches.match(PAGE, { cacheName: NAME });
+  const any = { cacheName: NAME, ignoreVary: true };  // kept without cookies, and shown whatever cookies there are
+  return (FORMS.includes(path) && await caches.match(path, any)) || caches.match(PAGE, any);
 }
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(caches.keys()
   .then((names) => Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)))).then(() => clients.claim())));
 addEventListener("message", (event) => { if (event.data === "keep") event.waitUntil(keep()); });
 addEventListener("sync", (event) => {
-  if (event.tag === "outbox") event.waitUntil(outbox.flush(true).then((done) => { if (!done) throw new Error("offline"); }));
+  if (event.tag === "outbox") event.waitUntil(outbox.flush("eager").then((done) => { if (!done) throw new Error("offline"); }));
 });
 addEventListener("fetch", (event) => {
   const { request } = event, path = new URL(request.url).pathname;
   if (request.mode === "navigate" && request.method === "GET") event.respondWith(fetch(request).catch(() => without(path)));
-  else if (FILES.includes(path) || HEAVY.includes(path)) event.respondWith(fetch(request).catch(() => caches.match(path)));
+  else if (FILES.includes(path) || HEAVY.includes(path)) event.respondWith(fetch(request).catch(() => caches.match(path, { ignoreVary: true })));
 });
 // A push message names a number and an address of ours, nothing more.
 addEventListener("push", (event) => {
