@@ -144,6 +144,20 @@ def _form_page(
         chosen = {name: request.GET[name] for name in service.django_form.from_address if name in request.GET}
         form = service.django_form(initial=initial | chosen, viewer=viewer, on_behalf=on_behalf)
         return _show(request, service, template, form, draft)
+    return _take(request, service, template, owner, draft, channel, on_behalf)
+
+
+def _take(
+    request: HttpRequest,
+    service: Service,
+    template: str,
+    owner: str,
+    draft: Draft | None,
+    channel: str,
+    on_behalf: bool,
+) -> HttpResponse:
+    """What was typed: kept, refused, or filed."""
+    viewer = viewer_of(request)
     form = service.django_form(request.POST, request.FILES, viewer=viewer, on_behalf=on_behalf)
     if is_forged_or_stale(request):
         form.add_error(None, _("Halaman ini terlalu lama terbuka. Isian Anda masih ada. Tekan tombolnya sekali lagi."))
