@@ -147,14 +147,15 @@ async function restore(key) {
 }
 
 // ── From here on everything goes by itself.
+const title = () => { if (navigator.onLine && box?.closest("[data-online]")) find("h1", document).textContent = box.closest("[data-online]").dataset.online; };
 const again = (how) => outbox.flush(how).then(show, () => {});
 if (form) { guard(); if (asked) restore(asked); }
-if (box && !form && navigator.onLine && box.closest("[data-online]")) find("h1", document).textContent = box.closest("[data-online]").dataset.online;
+title();
 if (box) find("[data-send]").addEventListener("click", () => again("all"));
 const shown = document.querySelector("[data-number]")?.textContent;
 if (shown) for (const one of await outbox.all("sent")) if (one.number === shown && one.watched) await outbox.drop("sent", one.key);
 new BroadcastChannel("outbox").addEventListener("message", () => show().catch(() => {}));
-addEventListener("online", () => again("eager"));
+addEventListener("online", () => { title(); again("eager"); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) again("eager"); });
 setInterval(() => again(), 10_000);
 await show().catch(() => {});
