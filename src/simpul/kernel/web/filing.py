@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -121,10 +121,10 @@ def _paged(
             filled,
             by=viewer_of(request),
             channel=channel,
-            client_key=_key(request),
+            client_key=outbox.key(request),
             draft=journey.draft,
             on_behalf=on_behalf,
-            secret=_secret(request),
+            secret=outbox.secret(request),
         )
         return _sent(request, service, case, code, on_behalf)
 
@@ -178,7 +178,9 @@ def _take(
 
 def _sent_before(request: HttpRequest, service: Service, on_behalf: bool) -> HttpResponse | None:
     """The receipt of this very sending, if it has arrived before and its answer got lost."""
-    before = receipts.sent_before(service, _key(request), _secret(request)) if request.method == "POST" else None
+    before = (
+        receipts.sent_before(service, outbox.key(request), outbox.secret(request)) if request.method == "POST" else None
+    )
     return _sent(request, service, *before, on_behalf) if before and not is_forged_or_stale(request) else None
 
 
@@ -188,7 +190,7 @@ def _drawer(request: HttpRequest, service: Service, owner: str) -> tuple[str, Dr
     What an outbox sends lies apart, by its key, beside a draft the person is writing; afresh with every try, unless the form went on
     from photos that were there already (`bersama`).
     """
-    key = _key(request)
+    key = outbox.key(request)
     apart = f"{owner}:{key}"
     if outbox.asks(request) and key:
         if "bersama" in request.POST:
@@ -215,10 +217,10 @@ def _file(
             form,
             by=viewer_of(request),
             channel=channel,
-            client_key=_key(request),
+            client_key=outbox.key(request),
             draft=draft,
             on_behalf=on_behalf,
-            secret=_secret(request),
+            secret=outbox.secret(request),
         )
     except TooMany as refusal:
         form.add_error(None, str(refusal))
@@ -249,7 +251,7 @@ def _show(
     kept = list(draft.documents.order_by("created_at")) if draft else []
     context = {
         "similar": similar, "service": service, "form": form, "draft": draft, "kept": kept, "blank": blank,
-        "key": "" if blank else _key(request) or uuid4(), "secret": "" if blank else _secret(request) or uuid4().hex,
+        "key": "" if blank else outbox.key(request) or uuid4(), "secret": "" if blank else outbox.secret(request) or uuid4().hex,
         "who": outbox.who(request),
         "saved": "tersimpan" in request.GET, "channels": [("phone", _("Telepon")), ("counter", _("Datang langsung"))],
     }  # fmt: skip
@@ -287,16 +289,3 @@ def _said(request: HttpRequest, service: Service) -> str:
     keys = {"csrfmiddlewaretoken", "kunci", "bukti", "bersama", "tetap"}
     typed = sorted((name, value) for name, value in _typed(request).items() if name not in keys)
     return sha256(repr((service.slug, typed)).encode()).hexdigest()
-
-
-def _secret(request: HttpRequest) -> str:
-    """What the form proposed to make its code from: see `receipts`."""
-    return request.POST.get("bukti", "")
-
-
-def _key(request: HttpRequest) -> UUID | None:
-    """The form's own key: however often a phone sends it, one case comes of it."""
-    try:
-        return UUID(request.POST.get("kunci", ""))
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -58,3 +59,16 @@ def refused(form: BaseForm, status: int, similar: Sequence[Candidate]) -> HttpRe
 def sign_in_first() -> HttpResponse:
     """401: this service needs an account, and nobody is signed in (any more)."""
     return JsonResponse({"says": [_("Masuk dahulu, lalu kirim lagi.")]}, status=401)
+
+
+def secret(request: HttpRequest) -> str:
+    """What the form proposed to make its code from: see `receipts`."""
+    return request.POST.get("bukti", "")
+
+
+def key(request: HttpRequest) -> UUID | None:
+    """The form's own key: however often a phone sends it, one case comes of it."""
+    try:
+        return UUID(request.POST.get("kunci", ""))
+    except ValueError:
+        return None
