@@ -43,7 +43,9 @@ HARMLESS = {
     "operations.Fault": "places in the code, never what was typed",
     "cases.Batch": "which officer moved how many cases at once", "cases.BatchOutcome": "what refused a step",
     "workflow.Step": "the flows", "indicators.Observation": "figures",
-    "complaints.Category": "the tree of categories", "complaints.ClientTurn": "which client sent what under which of its own ids",
+    "complaints.LaporReport": "numbers of reports in SP4N-LAPOR!",
+    "complaints.Category": "the tree of categories",
+    "complaints.ClientTurn": "which client sent what under which of its own ids",
     "complaints.Channel": "public ways in", "privacy.Retention": "how long tables are kept", "privacy.Erasure": "counts",
 }  # fmt: skip
 

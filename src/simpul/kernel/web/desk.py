@@ -70,6 +70,7 @@ CHANNELS = {
     "counter": gettext_lazy("Datang langsung"),
     "open311": gettext_lazy("Aplikasi lain"),
     "whatsapp": gettext_lazy("WhatsApp"),
+    "lapor": gettext_lazy("SP4N-LAPOR!"),
     "api": gettext_lazy("Aplikasi lain"),
 }
 

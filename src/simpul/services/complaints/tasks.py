@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
 
+from simpul.kernel.integrations import Unreachable, configured
 from simpul.kernel.regency import current
 from simpul.lib.cron import SUNDAY, daily, weekly
 from simpul.services.complaints.chat import keeping
+from simpul.services.complaints.lapor import contract, pulling, pushing
 
 
 @app.periodic(cron=weekly(SUNDAY, 2, 41, current().zone))
@@ -24,3 +27,14 @@ def learn_categories(timestamp: int) -> None:
 def forget_talks(timestamp: int) -> None:
     """Every night: drafts in chats that nobody came back to."""
     keeping.prune()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="complaints.lapor", lock="complaints.lapor", pass_context=False)
+def bridge_lapor(timestamp: int) -> None:
+    """Every five minutes: what is new at SP4N-LAPOR!, and what we have to tell there. One worker at a time."""
+    if configured(contract.CODE) is None:
+        return
+    with suppress(Unreachable, contract.NotAsAgreed):  # it stands on the status page; what we tell goes its own way
+        pulling.pull()
+    pushing.push()
