@@ -90,7 +90,7 @@ def match(resident: Resident, number: str, birth: date, *, by: User, purpose: st
     Every question leaves a line that the resident reads: for what, and how it ended; never the number, the name or the date.
     Raises `NotVerified` for what was typed wrong, `TooMany` for who asks too often.
     """
-    if by.resident_id == resident.pk:
+    if resident.pk in by.resident_ids():
         raise NotVerified(_("Minta petugas lain memverifikasi Anda sendiri."))
     try:
         known = nik.parse(number, today=clock.today(regency.current().zone))
