@@ -24,7 +24,7 @@ BASELINE = {
     ("nobody", "/layanan/aduan/ajukan/"): 2,
     ("nobody", "/layanan/aduan/daftar/"): 1,
     ("nobody", "/cari/?q=lampu"): 2,
-    ("nobody", "/lacak/{number}/"): 6,
+    ("nobody", "/lacak/{number}/"): 5,
     ("nobody", "/indikator/"): 1,
     ("nobody", "/layanan/aduan/peta.geojson"): 1,
     ("nobody", "/layanan/aduan/daftar/?tenggat=lewat&instansi=dishub"): 1,
@@ -35,7 +35,7 @@ BASELINE = {
     ("resident", "/urusan/"): 5,
     ("desk", "/meja/"): 7,
     ("desk", "/meja/?lihat=semua&q=lampu"): 7,
-    ("desk", "/meja/kasus/{number}/"): 13,
+    ("desk", "/meja/kasus/{number}/"): 10,
     ("regent", "/pusat-komando/"): 4,
 }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import PROTECT, F, Q
 from django.db.models.functions import Greatest, Least
 
+from simpul.kernel import kept
 from simpul.kernel.cases import personal
 from simpul.lib import clock
 
@@ -154,3 +157,24 @@ class CaseLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+@dataclass(frozen=True)
+class Company:
+    """What a case has beside it at all. Most cases stand alone, and one question tells it instead of four."""
+
+    tasks: bool
+    followers: bool
+    links: bool
+    merged: bool
+
+
+_THERE = """SELECT EXISTS (SELECT FROM cases_casetask WHERE case_id = %(case)s),
+  EXISTS (SELECT FROM cases_follower WHERE case_id = %(case)s),
+  EXISTS (SELECT FROM cases_caselink WHERE source_id = %(case)s) OR EXISTS (SELECT FROM cases_caselink WHERE target_id = %(case)s),
+  EXISTS (SELECT FROM cases_case WHERE merged_into_id = %(case)s)"""
+
+
+def beside(case: int) -> Company:
+    """What stands beside a case."""
+    return Company(*kept.run(_THERE, {"case": case})[0])

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import F
 
@@ -122,6 +123,8 @@ def _known_as(to: User | Resident | Address) -> User | Resident | Address:
 
 def _account() -> Any:
     """Of a person with several records the account of the main one, else that of another."""
-    records = Resident.objects.same_person(kept.Slot("resident"))
-    active = User.objects.filter(resident__in=records, is_active=True)
+    records = ArraySubquery(Resident.objects.same_person(kept.Slot("resident")).values("pk"))
+    active = User.objects.filter(
+        kept.Among("resident", records), is_active=True
+    )  # as a join, every resident would be read
     return active.order_by(F("resident__alias_of").asc(nulls_first=True), "pk")

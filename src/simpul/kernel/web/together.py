@@ -17,7 +17,7 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import duplicates, engine, facets, following, gate, linking, merging, splitting
-from simpul.kernel.cases.company import CaseLink, CaseTask
+from simpul.kernel.cases.company import CaseLink, CaseTask, beside
 from simpul.kernel.cases.duplicates import Candidate
 from simpul.kernel.cases.facets import Facet
 from simpul.kernel.cases.models import Case, Secrecy
@@ -33,15 +33,18 @@ def inside(facet: Facet) -> dict[str, Any]:
     """What the desk's page of a case shows of its company."""
     case, viewer = facet.case, facet.viewer
     transitions = case.workflow.transitions
-    tasks = list(CaseTask.objects.filter(case=case.pk).select_related("agency", "assignee").order_by("id"))
-    merged = [one for one in Case.objects.filter(merged_into=case.pk).defer("search") if gate.works_on(one, viewer)]
+    there = beside(case.pk)
+    tasks = CaseTask.objects.filter(case=case.pk).select_related("agency", "assignee").order_by("id")
+    merged = Case.objects.filter(merged_into=case.pk).defer("search")
     may_merge = engine.may(transitions["merge"], case, viewer)
     return {
-        "tasks": [(task, splitting.helper_role(task, case, viewer) is not None) for task in tasks],
+        "tasks": [(task, splitting.helper_role(task, case, viewer) is not None) for task in (tasks if there.tasks else ())],
         "may_withdraw": engine.may(transitions["task_withdraw"], case, viewer),
-        "people": following.count(case), "links": linking.of(case, viewer), "link_kinds": CaseLink.Kind.choices,
+        "people": following.count(case) if there.followers else 1,
+        "links": linking.of(case, viewer) if there.links else [], "link_kinds": CaseLink.Kind.choices,
         "candidates": duplicates.near_me(gate.staff_rows(viewer), case) if may_merge else [],
-        "merged": merged, "may_unmerge": engine.may(transitions["unmerge"], case, viewer),
+        "merged": [one for one in (merged if there.merged else ()) if gate.works_on(one, viewer)],
+        "may_unmerge": engine.may(transitions["unmerge"], case, viewer),
         "may_tell": not gate.only_helps(case, viewer),
     }  # fmt: skip
 
@@ -49,9 +52,11 @@ def inside(facet: Facet) -> dict[str, Any]:
 def outside(facet: Facet) -> dict[str, Any]:
     """What the page of a case shows residents of its company."""
     case, viewer = facet.case, facet.viewer
-    follows = following.follows(case, viewer)
+    there = beside(case.pk)
+    follows = there.followers and following.follows(case, viewer)
     return {
-        "people": following.count(case) if facet.service.joinable else 1, "links": linking.of(case, viewer),
+        "people": following.count(case) if there.followers and facet.service.joinable else 1,
+        "links": linking.of(case, viewer) if there.links else [],
         "joinable": following.joinable(case) and not gate.is_party(case, viewer), "follows": follows,
         "may_vote": follows and following.may_vote(case, viewer),
     }  # fmt: skip
