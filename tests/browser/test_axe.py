@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 from simpul.kernel.accounts.roles import ADMINISTRATOR, PRIVACY_OFFICER, REGENT, REGISTRAR
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases import bulk, engine
+from simpul.kernel.forms import versions
 from simpul.kernel.testing import cast
+from simpul.kernel.testing.workbooks import CROWD, uploaded
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.models import Report
 from tests.browser.conftest import DESK as WIDE
@@ -40,6 +42,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/pengelola/", "/pengelola/instansi/", "/pengelola/instansi/baru/", "/pengelola/instansi/dishub/", "/pengelola/orang/",
         "/pengelola/orang/undang/", "/pengelola/peran/", "/pengelola/impor/instansi/", "/pengelola/impor/petugas/",
         "/meja/serah-terima/", "/meja/serah-terima/?dari={holder}", "/cari/?q=lapor",
+        "/pengelola/formulir/", "/pengelola/formulir/{form}/", "/pengelola/formulir/{form}/pratinjau/",
         "/pengelola/aturan/", "/pengelola/aturan/complaints.answer_within/", "/pengelola/kalender/2027/",
     ),
     "privacy officer": ("/pengelola/privasi/",),
@@ -81,7 +84,16 @@ def people() -> dict[str, Any]:
         "administrator": cast.officer(ADMINISTRATOR),
         "privacy officer": cast.officer(PRIVACY_OFFICER), "registrar": cast.officer(REGISTRAR), "number": numbers[0], "fresh": numbers[1],
         "batch": batch.pk,
+        "form": _form(),
     }  # fmt: skip
+
+
+def _form() -> str:
+    """A form with a version in force and the next one waiting."""
+    by = cast.officer(ADMINISTRATOR)
+    first = uploaded(CROWD, by=by)
+    versions.publish(first, by=first.uploaded_by)
+    return uploaded(CROWD.replace("Berapa tamu?", "Jumlah tamu"), by=by).code
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["360px", "1366px"])
@@ -92,7 +104,11 @@ def test_no_page_has_a_fault(visit: Callable[..., Page], people: dict[str, Any],
         for address in addresses:
             page.goto(
                 address.format(
-                    number=people["number"], fresh=people["fresh"], holder=people["desk"].user.pk, batch=people["batch"]
+                    number=people["number"],
+                    fresh=people["fresh"],
+                    holder=people["desk"].user.pk,
+                    batch=people["batch"],
+                    form=people["form"],
                 )
             )
             for theme in THEMES:

@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.cases import services
 from simpul.kernel.cases.services import Service
-from simpul.kernel.forms import versions, xlsform
+from simpul.kernel.forms import versions
 from simpul.kernel.forms.versions import Published
 from simpul.kernel.testing import cast
-from simpul.kernel.testing.workbooks import CROWD, xlsx
+from simpul.kernel.testing.workbooks import CROWD, uploaded, xlsx
 from simpul.lib import clock
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_axe import faults
 from tests.test_forms import PermitCase
 
@@ -49,10 +49,8 @@ LIVE = """
 
 def published(workbook: str) -> None:
     """The form in force."""
-    book = xlsx(workbook)
-    by = cast.officer(ADMINISTRATOR).user
-    assert by
-    versions.publish(versions.keep(xlsform.read(book), book, "izin.xlsx", by=by), by=by)
+    waiting = uploaded(workbook, by=cast.officer(ADMINISTRATOR))
+    versions.publish(waiting, by=waiting.uploaded_by)
 
 
 @pytest.fixture
@@ -156,3 +154,45 @@ def test_questions_come_and_go_while_somebody_answers(
     expect(page.get_by_text("Jalan Jati", exact=True)).to_be_visible()
     expect(page.get_by_text("1 foto")).to_be_visible()
     assert cast.village().display_name in page.get_by_role("main").inner_text()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["360px", "1366px"])
+def test_an_officer_mends_looks_and_publishes(
+    permits: Service, visit: Callable[..., Page], tmp_path: Path, size: dict[str, int]
+) -> None:
+    published(CROWD)
+    wrong: list[str] = []
+    page = visit(cast.officer(ADMINISTRATOR), size=size)
+
+    def look(name: str) -> None:
+        wrong.extend(f"{name}: {fault}" for fault in faults(page))
+
+    def send(workbook: str) -> None:
+        book = tmp_path / "izin keramaian.xlsx"
+        book.write_bytes(xlsx(workbook))
+        page.goto("/pengelola/formulir/")
+        page.locator("#berkas").set_input_files(str(book))
+        expect(page.locator("[data-file] output")).to_contain_text("izin keramaian.xlsx")
+        page.get_by_role("button", name="Periksa").click()
+
+    send(CROWD.replace("| integer | tamu", "| barcode | tamu").replace("${jalan} = 'ya'", "${jalanan} = 'ya'"))
+    expect(page.get_by_role("alert")).to_contain_text("lembar survey, baris 9, kolom A (type)")
+    look("salah")
+    send(CROWD.replace("Berapa tamu?", "Jumlah tamu").replace("| | alat | tenda | Tenda | Tent |\n", ""))
+    expect(page.get_by_role("heading", name="Menunggu diterbitkan")).to_be_visible()
+    look("menunggu")
+    page.get_by_role("link", name="Lihat seperti warga").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pemohon")
+    look("pratinjau")
+    page.get_by_label("Nama lengkap").fill("Budi")
+    page.get_by_label("NIK").fill("3325014107900001")
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    expect(page.get_by_label("Jumlah tamu")).to_be_visible()
+    look("pratinjau acara")
+    page.goto("/pengelola/formulir/izin-keramaian/")
+    page.get_by_role("button", name="Terbitkan versi baru").click()
+    expect(page.get_by_text("Versi 2 diterbitkan.")).to_be_visible()
+    look("terbit")
+    page.goto("/pengelola/formulir/")
+    look("daftar")
+    assert "\n".join(wrong) == ""

@@ -12,6 +12,8 @@ TYPES: dict[str, Kind] = {
     "select_one": "one", "select one": "one", "select_multiple": "many", "select multiple": "many",
     "select_one_from_file": "one", "select_multiple_from_file": "many",
 }  # fmt: skip
+SYNONYMS = frozenset({"string", "int", "photo", "select one", "select multiple"})
+OFFERED = (*sorted({*TYPES} - SYNONYMS), "begin_group", "begin_repeat")  # as told to authors
 PASSED_OVER = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "start-geopoint"}
 )

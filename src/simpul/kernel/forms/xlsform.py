@@ -198,7 +198,7 @@ class _Reader:
         if kind is None:
             words = _("Jenis “%(type)s” belum didukung. Yang didukung: %(types)s.")
             self._wrong(
-                words % {"type": written or "–", "types": ", ".join(sorted({k.split()[0] for k in supported.TYPES}))},
+                words % {"type": written or "–", "types": ", ".join(supported.OFFERED)},
                 row,
                 "type",
             )

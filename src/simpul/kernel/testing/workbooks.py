@@ -6,6 +6,10 @@ from io import BytesIO
 
 import openpyxl
 
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.forms import versions, xlsform
+from simpul.kernel.forms.models import FormUpload
+
 COLUMNS = (
     *("type", "name", "label::Indonesia (id)", "label::English (en)", "hint::Indonesia (id)", "required", "relevant"),
     *("constraint", "constraint_message::Indonesia (id)", "calculation", "appearance", "simpul::known", "simpul::case"),
@@ -66,3 +70,11 @@ def xlsx(markdown: str) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def uploaded(markdown: str, *, by: Viewer) -> FormUpload:
+    """The form of a workbook, waiting to be published."""
+    if by.user is None:
+        raise ValueError("Somebody uploads a form.")
+    book = xlsx(markdown)
+    return versions.keep(xlsform.read(book), book, "izin.xlsx", by=by.user)

@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "forms": _forms(), "problems": reading.problems[:MOST_PROBLEMS] if reading else [],
         "more": max(len(reading.problems) - MOST_PROBLEMS, 0) if reading else 0,
-        "types": sorted({kind.split()[0] for kind in supported.TYPES} | {"begin_group", "begin_repeat"}),
+        "types": supported.OFFERED,
         "facts": list(known_facts.values()),
     }  # fmt: skip
     return render(request, "web/forms.html", context, status=422 if reading else 200)
