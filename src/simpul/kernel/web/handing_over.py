@@ -46,7 +46,6 @@ class HandOverForm(forms.Form):
     )  # fmt: skip
     ends = forms.DateField(
         label=gettext_lazy("Akhiri perannya mulai"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Boleh dikosongkan."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, leaving: User, by: Viewer, **kwargs: Any) -> None:
