@@ -13,7 +13,7 @@ GSM = set(
 SAMPLES = {
     "code": "481926", "event": "password_set", "at": "2026-11-22T09:00:00+07:00", "number": "ADU-2611-000123", "state": "Sedang dikerjakan",
     "title": "Lampu jalan padam di depan pasar", "text": "Regu kami datang besok pagi.", "note": "", "reason": "", "name": "Siti",
-    "role": "Petugas aduan", "day": "2026-11-22", "until": "2026-11-22", "count": 3,
+    "role": "Petugas aduan", "day": "2026-11-22", "until": "2026-11-22", "count": 3, "photos": 2,
 }  # fmt: skip
 
 
