@@ -59,6 +59,12 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "layanan/aduan/surel/<slug:token>/": NOWHERE,
     "umpan/<slug:kind>.atom": OPEN,
     "kinerja/": OPEN,
+    "data/": OPEN,
+    "data/katalog.jsonld": OPEN,
+    "data/katalog.ttl": OPEN,
+    "data/<slug:code>.csv": OPEN,
+    "data/<slug:code>.json": OPEN,
+    "data/<slug:code>/": OPEN,
     "peta-aduan/": OPEN,
     "lacak/": OPEN,
     "lacak/<str:number>/": NOWHERE,
@@ -188,6 +194,9 @@ SAMPLES = {
 }  # fmt: skip
 
 PECULIAR = {  # a region is no indicator, and a regular expression no path
+    "data/<slug:code>.csv": "/data/wilayah.csv",
+    "data/<slug:code>.json": "/data/wilayah.json",
+    "data/<slug:code>/": "/data/wilayah/",
     "api/v1/regions/<code>": "/api/v1/regions/33.25",
     r"^open311/(?:v2/)?discovery\.(?P<fmt>json|xml)$": "/open311/v2/discovery.json",
     r"^open311/v2/services\.(?P<fmt>json|xml)$": "/open311/v2/services.json",

@@ -30,6 +30,8 @@ BASELINE = {
     ("nobody", "/layanan/aduan/daftar/?tenggat=lewat&instansi=dishub"): 1,
     ("nobody", "/umpan/laporan.atom?layanan=aduan&kolom-category=parkir"): 1,
     ("nobody", "/umpan/jawaban.atom"): 1,
+    ("nobody", "/data/"): 0,
+    ("nobody", "/data/katalog.ttl"): 0,
     ("nobody", "/kinerja/"): 1,
     ("nobody", "/peta-aduan/?kategori=parkir"): 0,
     ("resident", "/urusan/"): 5,

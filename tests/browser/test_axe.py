@@ -28,7 +28,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "nobody": (
         "/", "/layanan/", "/layanan/aduan/", "/layanan/aduan/ajukan/", "/layanan/aduan/daftar/", "/lacak/", "/lacak/{number}/", "/urusan/",
         "/cari/?q=lampu", "/indikator/", "/indikator/aduan.completed_on_time/", "/akun/masuk/", "/akun/daftar/", "/akun/masuk/petugas/",
-        "/kinerja/", "/peta-aduan/", "/privasi/", "/aksesibilitas/", "/hukum/", "/luring/", "/api/", "/halaman-yang-tidak-ada/",
+        "/kinerja/", "/peta-aduan/", "/data/", "/data/wilayah/",
+        "/privasi/", "/aksesibilitas/", "/hukum/", "/luring/", "/api/", "/halaman-yang-tidak-ada/",
     ),
     "resident": ("/urusan/", "/lacak/{number}/", "/akun/", "/kabar/", "/kabar/saluran/", "/akun/jejak/",
         "/akun/data-saya/", "/akun/data-saya/penghapusan/", "/akun/keamanan/"),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "simpul.kernel.web",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
+    "simpul.insight.open_data",
     "simpul.portal.design",
     "simpul.portal.public",
     "simpul.portal.operations",

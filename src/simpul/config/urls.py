@@ -17,6 +17,7 @@ ROOMS = (
     ("", "simpul.portal.operations.urls"),
     ("", "simpul.portal.api.urls"),
     ("", "simpul.insight.command_centre.urls"),
+    ("", "simpul.insight.open_data.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 
