@@ -371,6 +371,25 @@ def test_officers_read_the_answers_and_strangers_do_not(
     assert cast.sign_in(Client(), cast.resident("Orang Lain")).get(f"/lacak/{case.number}/").status_code == 404
 
 
+def test_answers_of_a_public_case_stay_inside(permits: Service, administrator: Client, client: Client) -> None:
+    published(administrator)
+    cast.sign_in(client, siti())
+    case = filed(client)
+    Case.objects.filter(pk=case.pk).update(published=True)
+    outputs = (
+        f"/lacak/{case.number}/",
+        f"/api/v1/cases/{case.number}",
+        "/api/v1/cases",
+        "/layanan/aduan/daftar/?unduh=csv",
+    )
+    assert "Tini" in client.get(outputs[0]).text
+    for address in outputs:
+        answer = Client().get(address)
+        told = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+        assert b"Tini" not in told, address
+        assert b"P3K" not in told, address
+
+
 def test_a_form_declared_in_code_is_filled_in_by_the_same_pages(
     permits: Service, administrator: Client, client: Client
 ) -> None:
