@@ -42,6 +42,16 @@ def get(path: str | Callable[[Stage], str], who: str = "") -> Make:
     return make
 
 
+def first(path: str | Callable[[Stage], str]) -> Make:
+    """The same by nobody, each at an address that nobody asked before: what it costs where the public lane holds no copy."""
+
+    def make(stage: Stage) -> Callable[[], Request]:
+        where = path if isinstance(path, str) else path(stage)
+        return lambda: Request(f"{where}{'&' if '?' in where else '?'}n={uuid4().hex}")
+
+    return make
+
+
 def new_report(stage: Stage) -> Callable[[], Request]:
     """A report by somebody without an account who leaves an e-mail address: case, event, number, resident, outbox."""
     village = stage.value("SELECT region_id FROM cases_case LIMIT 1")
@@ -175,11 +185,14 @@ ROWS = (
     Row("case.track", get(lambda stage: f"/lacak/{a_case(stage)}/"), raw_history, 4, 1),
     Row("case.search", get("/meja/?lihat=semua&q=lampu+mati", "desk"), lambda stage: RAW_SEARCH, 3, None),
     Row("open311.requests", get("/open311/v2/requests.json?page_size=100"), lambda stage: RAW_OPEN311, 0.6, 1),
+    Row("open311.first", first("/open311/v2/requests.json?page_size=100"), lambda stage: RAW_OPEN311, 0.6, 1),
     Row("page.home", get("/"), page=True),
     Row("page.services", get("/layanan/"), page=True),
     Row("page.apply", get("/layanan/aduan/ajukan/"), page=True),
     Row("page.public_list", get("/layanan/aduan/daftar/"), page=True),
     Row("page.track", get(lambda stage: f"/lacak/{a_case(stage)}/"), page=True),
+    Row("page.track.first", first(lambda stage: f"/lacak/{a_case(stage)}/"), raw_history, 4, 1),
+    Row("page.apply.first", first("/layanan/aduan/ajukan/")),
     Row("page.indicators", get("/indikator/"), page=True),
     Row("page.command_part", get("/pusat-komando/bagian/", "desk"), expect=200),
 )  # fmt: skip

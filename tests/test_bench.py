@@ -14,7 +14,7 @@ from simpul.kernel.regency import PROJECT, var
 
 KEYS = {"name", "app_ms", "db_ms", "raw_db_ms", "queries", "bytes", "p50_ms", "p95_ms", "n"}
 NAMES = ["case.create", "case.follow-up", "case.list.html", "case.list.json", "case.page", "case.mine", "case.track"]
-NAMES += ["case.search", "open311.requests"]
+NAMES += ["case.search", "open311.requests", "open311.first"]
 
 
 @pytest.fixture(scope="module")

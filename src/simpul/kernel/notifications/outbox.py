@@ -100,8 +100,10 @@ def _post(messages: list[Message]) -> list[Message]:
     if not messages:
         return messages
     with transaction.atomic(savepoint=False):
-        for message in messages:
-            kept.insert(message)
+        if len(messages) == 1:
+            kept.insert(messages[0])
+        else:
+            Message.objects.bulk_create(messages)
         kept.run("SELECT pg_notify(%s, '')", [WAKE])
     return messages
 
