@@ -58,8 +58,12 @@ def picture(*, sealed: bool) -> Drawn:
 
 
 def version(audience: tuple[str, bool]) -> str:
-    """What the picture depends on, as a short hash."""
-    steps = CaseEvent.objects.order_by("-audit_id").values_list("audit_id", flat=True)[:LOOKED_AT]
+    """What the picture depends on, as a short hash. Not on sealed cases: that it moved would tell that somebody was reported."""
+    steps = (
+        CaseEvent.objects.filter(case__sealed=False)
+        .order_by("-audit_id")
+        .values_list("audit_id", flat=True)[:LOOKED_AT]
+    )
     seen = (*audience, int(clock.now().timestamp() // 60), *steps)
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:20]
 

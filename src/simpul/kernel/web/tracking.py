@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from simpul.kernel import audit
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import answering, conversation, engine, facets, gate, lists, numbers, tables, unsealing
@@ -64,6 +65,10 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
     except Case.DoesNotExist:
         text = _("Nomor itu tidak ditemukan, atau perlu kode untuk membukanya.")
         return render(request, "web/track.html", {"number": number, "error": text}, status=404)
+    if facet.staff:  # an officer reads here what he reads at his desk
+        audit.record(
+            "case.view", "case", facet.case.pk, by=facet.viewer.user, number=number, identity=facet.knows_identity
+        )
     own = facet.party and gate.is_party(facet.case, facet.viewer)
     offered = [offer for offer in steps.offers(facet, sent) if facet.case.workflow and _residents(offer)] if own else []
     return render(
