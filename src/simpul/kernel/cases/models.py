@@ -110,6 +110,7 @@ class Case(models.Model):
             models.Index(fields=["region", "-id"], name="case_of_region"),
             models.Index(fields=["service", "-id"], condition=Q(published=True), name="case_public"),
             models.Index(fields=["service", "opened_at"], name="case_opened"),
+            models.Index(fields=["service", "opened_at", "id"], condition=Q(published=True), name="case_public_opened"),
             models.Index(fields=["service", "closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
             GinIndex(fields=["search"], name="case_search"),
             GistIndex(fields=["place"], condition=Q(published=True), name="case_place"),
