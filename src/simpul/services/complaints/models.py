@@ -144,6 +144,11 @@ class Report(ServiceCase):
     )
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["first_answer_at"], condition=Q(first_answer_at__isnull=False), name="report_first_answer"
+            )
+        ]
         constraints = [
             ReportFlow.archived.requires("archived_as"),
             ReportFlow.answered.requires("first_answer_at"),
