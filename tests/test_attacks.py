@@ -113,6 +113,10 @@ def test_a_draft_takes_three_photos_however_they_come(client: Client) -> None:
     assert client.post(FORM, {"photos": [picture() for _ in range(30)]}).status_code == 422
     for _ in range(5):
         client.post(FORM, {"photos": [picture()]})
+    assert Document.objects.count() == 1, "the same photo, sent again"
+    for width in range(300, 305):
+        other = SimpleUploadedFile("foto.jpg", cast.photo(size=(width, 240)), content_type="image/jpeg")
+        client.post(FORM, {"photos": [other]})
     assert Document.objects.count() == 3
     client.post(FORM, filled(buang="1"))
     assert not Document.objects.exists()

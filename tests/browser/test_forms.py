@@ -77,6 +77,9 @@ def test_a_permit_is_asked_for_on_a_phone(
 
     page.goto(FORM)
     look("pemohon")
+    page.get_by_role("button", name="Setujui dan isikan").click()
+    expect(page.get_by_role("button", name="Setujui dan isikan")).to_have_count(0)
+    look("pemohon, terisi")
     page.get_by_label("NIK").fill("3325014107900001")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Acara")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.views.decorators.csrf import csrf_exempt
+
+View = Callable[..., HttpResponseBase]
 
 
 class _Check(CsrfViewMiddleware):
@@ -25,3 +31,9 @@ def is_forged_or_stale(request: HttpRequest) -> bool:
     check.process_request(request)
     request.__dict__.pop("csrf_processing_done", None)
     return check.process_view(request, _nothing, (), {}) is not None
+
+
+def checks_its_token(view: View) -> View:
+    """A page for people that asks `is_forged_or_stale` itself. Django passes it over; `middleware.legible` does not."""
+    view.of_people = True  # type: ignore[attr-defined]
+    return csrf_exempt(view)

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from simpul.kernel.accounts.desk import requires_staff
@@ -29,7 +28,7 @@ from simpul.kernel.forms.application import HONEYPOT
 from simpul.kernel.forms.sheet import Sheet
 from simpul.kernel.web import outbox, together
 from simpul.kernel.web.catalogue import service_or_404
-from simpul.kernel.web.csrf import is_forged_or_stale
+from simpul.kernel.web.csrf import checks_its_token, is_forged_or_stale
 from simpul.kernel.web.journey import Journey, Way
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.web.posted import owner_by_token
@@ -50,7 +49,7 @@ def draft_owner(request: HttpRequest) -> str:
     return f"session:{known}" if known else ""
 
 
-@csrf_exempt  # checked within, so that a stale page keeps what was typed
+@checks_its_token  # so that a stale page keeps what was typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @shared
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
@@ -74,7 +73,7 @@ def _sign_in_first(request: HttpRequest, service: Service) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?next={request.path}")
 
 
-@csrf_exempt
+@checks_its_token
 @requires_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str) -> HttpResponse:

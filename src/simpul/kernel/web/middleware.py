@@ -83,13 +83,16 @@ def origin(get_response: Handler) -> Handler:
 
 
 def legible(get_response: Handler) -> Handler:
-    """Turns away what no text in the database can hold: NUL, which no keyboard writes. Interfaces for programs say so themselves."""
+    """Turns away what no text in the database can hold: NUL, which no keyboard writes. Interfaces for programs say so themselves.
+
+    A page that checks its token itself is marked `of_people`: being exempt does not make it an interface for programs."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if not getattr(view, "csrf_exempt", False) and any(NUL in text for text in _texts(request)):
+        of_programs = getattr(view, "csrf_exempt", False) and not getattr(view, "of_people", False)
+        if not of_programs and any(NUL in text for text in _texts(request)):
             raise BadRequest("NUL")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]

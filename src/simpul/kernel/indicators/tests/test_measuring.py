@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from simpul.kernel.indicators import Better, Count, Median, Share, Span, indicator
 from simpul.kernel.indicators.declarations import adopt, registry
@@ -78,5 +78,9 @@ def test_less_may_be_better() -> None:
 
 def test_the_platform_cannot_rewrite_a_measurement(villages_share) -> None:
     measure(villages_share, month(2026, 10))
-    with pytest.raises(DatabaseError, match="permission denied"), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE indicators_observation SET counted = 248")
