@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import signal
 
-from simpul.config.cli import inside_django, processes
+from simpul.config.cli import inside_django, processes, serving
 
 if os.environ.get("SIMPUL_TIED"):  # a server killed with -9 must not leave workers behind that hold its port
     processes.tie(signal.SIGKILL, os.getppid())
 
 inside_django.set_up()
 
-from simpul.kernel.web.lane import Lane  # noqa: E402  Django had to be set up first
+from simpul.kernel.web.bodies import Bodies  # noqa: E402  Django had to be set up first
+from simpul.kernel.web.lane import Lane  # noqa: E402
 from simpul.portal.operations.counting import observe  # noqa: E402
 
-application = Lane(observe)
+application = Bodies(Lane(observe), turns=serving.THREADS - 1)
