@@ -15,7 +15,10 @@ CODES = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("code", CODES)
 def test_template_renders(code, language):
-    context = dict.fromkeys(texts._needs(code), "2026-11-22T02:47:00+00:00") | {"event": "password_changed", "photos": 2}
+    context = dict.fromkeys(texts._needs(code), "2026-11-22T02:47:00+00:00") | {
+        "event": "password_changed",
+        "photos": 2,
+    }
     texts.require(code, context)
     message = Message(template=code, context=context, language=language, channel="email", address="siti@contoh.id")
     text = texts.render(message)
