@@ -106,13 +106,3 @@ def _place(value: Mapping[str, Any]) -> str:
     return _("%(where)s (titik %(lat)s, %(lon)s)") % {
         "where": where, "lat": f"{value['latitude']:.5f}", "lon": f"{value['longitude']:.5f}",
     }  # fmt: skip
-
-
-def table_row(definition: Definition, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Answers for one row of an export: by label, rounds of a repeat numbered."""
-    row: dict[str, str] = {}
-    for part in parts(definition, answers):
-        counted = {page.name for page in definition.pages() if page.repeat}
-        for line in part.lines:
-            row[f"{part.title}: {line.label}" if part.page in counted else line.label] = line.told
-    return row
