@@ -52,7 +52,7 @@ def test_without_javascript_the_same_form_twice_brings_the_same_receipt() -> Non
     assert shown[0].partition("data-code")[2][:20] == shown[1].partition("data-code")[2][:20] != ""
 
 
-@pytest.mark.parametrize("secret", ["", "0" * 32, uuid4().hex, "abc", "é" * 32])
+@pytest.mark.parametrize("secret", ["", "0" * 32, "3f" * 16, "abc", "é" * 32])
 def test_who_knows_the_key_alone_gets_nothing(client: Client, secret: str) -> None:
     sent = form()
     code = client.post(FORM, sent, headers=JSON).json()["code"]

@@ -12,8 +12,8 @@ from simpul.kernel.accounts.roles import REGISTRAR
 from simpul.kernel.privacy import merging
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
+from tests.browser.accessibility import faults
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -12,9 +12,9 @@ from simpul.kernel.cases import engine, following, linking
 from simpul.kernel.testing import cast
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.models import Report
+from tests.browser.accessibility import faults
 from tests.browser.conftest import DESK as WIDE
 from tests.browser.conftest import PHONE
-from tests.browser.test_axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WORDS = "Lampu jalan mati di depan pasar desa sejak Senin malam."

@@ -17,8 +17,8 @@ from simpul.kernel.forms.versions import Published
 from simpul.kernel.testing import cast
 from simpul.kernel.testing.workbooks import CROWD, uploaded, xlsx
 from simpul.lib import clock
+from tests.browser.accessibility import faults
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_axe import faults
 from tests.test_forms import PermitCase
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.testing import cast
 from simpul.services.complaints.models import Report
+from tests.browser.accessibility import faults
 from tests.browser.conftest import PHONE
-from tests.browser.test_axe import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 FORM = "/layanan/aduan/ajukan/"

@@ -195,19 +195,20 @@ class Cluster:
         """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / "users.lock").open("w") as users:
-            with self._alone():
+            with self.alone():
                 self.start(tied=tied)
                 fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 yield self.server
             finally:
-                with self._alone(), suppress(BlockingIOError):
+                with self.alone(), suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Nobody else starts or stops the server during the block."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / "change.lock").open("w") as change:
             fcntl.flock(change, fcntl.LOCK_EX)
             yield

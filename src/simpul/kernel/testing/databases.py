@@ -43,7 +43,8 @@ def running() -> Server:
     if own is not None:
         return own.checked()
     private = cluster()
-    private.start()
+    with private.alone():  # several processes share the tests, and the first to come starts it
+        private.start()
     return private.server
 
 

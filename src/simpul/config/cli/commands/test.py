@@ -13,12 +13,18 @@ from simpul.config.cli.cluster import Cluster
 from simpul.kernel.regency import PROJECT, var
 
 FAST = "not browser and not slow"
+MOST = 4  # processes: more would wait for the one cluster
 
 
 def run(words: Sequence[str]) -> int:
-    """Run pytest over it; further words go to pytest. The tests' cluster is stopped if nobody else uses it."""
+    """Run pytest over it; further words go to pytest. The tests' cluster is stopped if nobody else uses it.
+
+    The whole suite runs in as many processes as there are cores, each with a database of its own; a chosen part in one.
+    """
     appearance.bring()
     rest = [word for word in words if word != "--fast"]
+    if not rest:
+        rest = ["-n", str(min(os.cpu_count() or 1, MOST)), "--dist", "worksteal"]
     chosen = ["-m", FAST] if "--fast" in words else []
     cluster = Cluster(var() / "test" / "postgres", durable=False)
     with nullcontext() if server.outside() else cluster.running():
