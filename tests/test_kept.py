@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from simpul.kernel import audit, kept
+from simpul.kernel import kept
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.cases import engine, gate
-from simpul.kernel.cases.models import Case, CaseEvent
-from simpul.kernel.residents.models import Resident
+from simpul.kernel.cases.models import Case
 from simpul.kernel.testing import cast
 from simpul.services.complaints.flow import AGENCY, DESK
 from simpul.services.complaints.models import Report
@@ -80,19 +79,6 @@ def test_a_right_withdrawn_is_gone_at_the_next_question() -> None:
     assert len(User.objects.get(pk=officer.user.pk).grants()) == 1
     Grant.objects.filter(user=officer.user).update(valid_to=F("valid_from"))
     assert User.objects.get(pk=officer.user.pk).grants() == ()
-
-
-def test_rows_are_written_as_save_would_and_constraints_hold() -> None:
-    person = kept.insert(Resident(name="Sri Wahyuni", email="sri@contoh.id"))
-    assert Resident.objects.get(pk=person.pk).name == "Sri Wahyuni"
-    case = filed(4)
-    entry = audit.record("case.try", "case", case.pk, by=None, number=case.number)
-    assert (entry.pk, type(entry).objects.get(pk=entry.pk).detail) == (entry.pk, {"number": case.number})
-    twice = CaseEvent(
-        case_id=case.pk, seq=1, flow=case.flow, action="open", source="start", target=case.state, at=entry.at, audit=entry
-    )  # fmt: skip
-    with pytest.raises(IntegrityError), transaction.atomic():
-        kept.insert(twice)
 
 
 def test_a_slot_outside_of_a_kept_question_must_know_its_value() -> None:

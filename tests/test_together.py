@@ -501,7 +501,7 @@ class TestClimbing:
         def crash(*_: Any) -> None:
             raise RuntimeError("killed")
 
-        monkeypatch.setattr(engine, "_save", crash)
+        monkeypatch.setattr(tasks, "stand", crash)  # when event and case are written
         with self.late(40):
             assert climbing.run() == 0
             monkeypatch.undo()

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -100,47 +100,28 @@ def count(key: Hashable, build: Callable[[], QuerySet[Any, Any]], /, **told: Any
     return int(run(f"SELECT count(*) FROM ({kept.sql}) counted", kept.filled(told))[0][0]) if kept else 0
 
 
-def run(sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepare: bool = True) -> list[Any]:
-    """All rows of a statement, planned once for each connection."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    plain = (_Prepared if prepare else psycopg.Cursor)(connection.connection)
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(plain) as cursor:  # type: ignore[arg-type]
+def run(
+    sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepare: bool = True, numbered: bool = False
+) -> list[Any]:
+    """All rows of a statement, planned once for each connection. Its places are `%s` or `%(name)s`, or `$1`, `$2` (`numbered`)."""
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]
+    wrapper.close_if_health_check_failed()
+    wrapper.ensure_connection()
+    kind = _PreparedAsWritten if numbered else _Prepared if prepare else psycopg.Cursor
+    make = wrapper.make_debug_cursor if wrapper.queries_logged else wrapper.make_cursor
+    with make(kind(wrapper.connection)) as cursor:
         cursor.execute(sql, values)
-        if connection.queries_logged:
-            connection.queries_log[-1]["sql"] = connection.ops.compose_sql(sql, values)  # type: ignore[attr-defined]
+        if wrapper.queries_logged:
+            wrapper.queries_log[-1]["sql"] = sql if numbered else wrapper.ops.compose_sql(sql, values)
         return list(cursor.fetchall())
 
 
-def insert(one: M) -> M:
-    """Write a new row, as `save(force_insert=True)` does: with the rows of its parents, without signals. Planned once, too."""
-    whole: tuple[type[Model], ...] = (*reversed(one._meta.get_parent_list()), type(one))
-    models = [model for model in whole if not model._meta.proxy]  # a proxy has no row of its own
-    for model in models:
-        own = model._meta
-        drawn = own.auto_field if own.auto_field in own.local_concrete_fields and one.pk is None else None
-        fields = [field for field in own.local_concrete_fields if not field.generated and field is not drawn]
-        values = [field.get_db_prep_save(field.pre_save(one, True), connection) for field in fields]
-        [[number]] = run(_into(model, fields, values, drawn), values)
-        if drawn is not None:
-            setattr(one, drawn.attname, number)
-            one.pk = number
-    one._state.adding, one._state.db = False, connection.alias
-    return one
-
-
-def _into(model: type[Model], fields: list[Any], values: list[Any], drawn: Any) -> str:
-    quote, marks = connection.ops.quote_name, []
-    for field, value in zip(fields, values, strict=True):
-        special = getattr(field, "get_placeholder", None)  # geometries
-        marks.append(special(value, None, connection) if special else "%s")
-    names = ", ".join(quote(field.column) for field in fields)
-    back = quote(drawn.column) if drawn is not None else "1"
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({', '.join(marks)}) RETURNING {back}"
-
-
 class _Prepared(psycopg.Cursor[Any]):
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
+class _PreparedAsWritten(psycopg.RawCursor[Any]):
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
         return super().execute(query, params, prepare=True)
 

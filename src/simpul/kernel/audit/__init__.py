@@ -4,6 +4,6 @@ from simpul.kernel import audit
 entry = audit.record("unmask", "resident", resident.pk, by=user, reason="Mencocokkan KTP di loket")
 """
 
-from simpul.kernel.audit.trail import Origin, came_from, origin, record
+from simpul.kernel.audit.trail import Origin, came_from, entry, origin, record
 
-__all__ = ["Origin", "came_from", "origin", "record"]
+__all__ = ["Origin", "came_from", "entry", "origin", "record"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from simpul.kernel import kept
+from simpul.kernel import writing
 from simpul.lib import clock
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def came_from(place: Origin) -> Iterator[None]:
         _origin.reset(token)
 
 
-def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reason: str = "", **detail: Any) -> Entry:
-    """Write one entry. Call it inside the transaction of what it tells of."""
+def entry(verb: str, noun: str, object_id: object, *, by: Somebody | None, reason: str = "", **detail: Any) -> Entry:
+    """One entry, still to be written: for who writes it in one statement with what it tells of."""
     from simpul.kernel.audit.models import Entry  # Django imports this package before models may load
 
     place = origin()
-    entry = Entry(
+    return Entry(
         at=clock.now(),
         actor=by.pk if by is not None else None,
         actor_name=str(by) if by is not None else "",
@@ -68,4 +68,8 @@ def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reas
         request_id=place.request_id,
         detail=detail,
     )
-    return kept.insert(entry)
+
+
+def record(verb: str, noun: str, object_id: object, *, by: Somebody | None, reason: str = "", **detail: Any) -> Entry:
+    """Write one entry. Call it inside the transaction of what it tells of."""
+    return writing.insert(entry(verb, noun, object_id, by=by, reason=reason, **detail))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
-from simpul.kernel import audit
+from simpul.kernel import audit, writing
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER, Viewer
 from simpul.kernel.cases import engine, gate, photos, services
 from simpul.kernel.cases.models import Attachment, Audience, Case, CaseMessage
@@ -37,7 +35,7 @@ def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Ite
         raise Refused("Tuliskan pesannya.", field="text")
     if len(text) > LONGEST:
         raise Refused(f"Pesan paling panjang {LONGEST} huruf.", field="text")
-    with transaction.atomic():
+    with writing.whole():
         message = write(case, by=by, text=text, audience=audience)
         for document in documents:
             attach(case, document, audience=audience)
@@ -56,8 +54,8 @@ def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Ite
 def write(case: Case, *, by: Viewer, text: str, audience: Audience) -> CaseMessage:
     """Put words on record, in the caller's transaction. Nobody is told; that is the caller's."""
     staff = gate.works_on(case, by)
-    entry = audit.record("case.message", "case", case.pk, by=by.user, number=case.number, audience=int(audience))
-    return CaseMessage.objects.create(
+    entry = audit.entry("case.message", "case", case.pk, by=by.user, number=case.number, audience=int(audience))
+    message = CaseMessage(
         case_id=case.pk,
         audience=audience,
         role="" if staff else APPLICANT.code,
@@ -68,6 +66,8 @@ def write(case: Case, *, by: Viewer, text: str, audience: Audience) -> CaseMessa
         at=entry.at,
         audit=entry,
     )
+    writing.write(entry, message)
+    return message
 
 
 def attach(

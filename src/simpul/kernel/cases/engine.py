@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
-from simpul.kernel import audit, kept
+from simpul.kernel import audit, kept, writing
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
@@ -25,9 +25,9 @@ from simpul.lib.wording import plain_fields
 
 C = TypeVar("C", bound=ServiceCase)
 MOVED = (
-    *("state", "seq", "owner", "agency", "barred_agency", "assignee", "due_at", "due_rule", "promised_at"),
-    *("promise_rule", "closed_at", "late", "paused_at", "pause_reason", "title", "region", "place", "landmark"),
-    *("secrecy", "published", "sealed", "helping", "rank", "merged_into", "is_merged"),
+    *("state", "seq", "owner", "agency_id", "barred_agency_id", "assignee_id", "due_at", "due_rule_id", "promised_at"),
+    *("promise_rule_id", "closed_at", "late", "paused_at", "pause_reason", "title", "region_id", "place", "landmark"),
+    *("secrecy", "published", "sealed", "helping", "rank", "merged_into_id", "is_merged"),
 )
 
 
@@ -54,35 +54,36 @@ def open_case(
     now: datetime | None = None,
     code: str = "",
 ) -> tuple[C, str]:
-    """Open a case: returns it and its access code (shown once, stored as a keyed hash).
+    """Open a case: returns it and its access code (shown once, stored as a keyed hash). An applicant who is not on record yet
+    (no number) is written along with it.
 
-    The same `client_key` a second time returns the case that the first made, with an empty code: a phone may retry as often as it likes.
+    Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back.
     """
-    with transaction.atomic():
-        if known := made_by(model, client_key):
-            return known, ""
-        service = next(s for s in services.registry.values() if s.model is model)
-        code = code or codes.new()
-        case = model(
-            service=service.slug,
-            flow=model.workflow.code,
-            seq=1,
-            opened_at=now or clock.now(),
-            channel=channel,
-            client_key=client_key,
-            **plain_fields(fields),
-        )
-        case.filed_by = by.user
-        case.number = f"{model.prefix}-{case.opened_at.astimezone(current().zone):%y%m}-{_next_number():06d}"
+    service = next(s for s in services.registry.values() if s.model is model)
+    code = code or codes.new()
+    case = model(
+        service=service.slug,
+        flow=model.workflow.code,
+        seq=1,
+        opened_at=now or clock.now(),
+        channel=channel,
+        client_key=client_key,
+        **plain_fields(fields),
+    )
+    case.filed_by = by.user
+    promise_from(case, case.opened_at)
+    _rest(case, model.workflow.initial, case.opened_at)
+    case.case_state = case.state
+    role = APPLICANT if by.user is None or gate.is_party(case, by) else next(iter(service.intake_roles), APPLICANT)
+    with writing.whole():
+        [serial] = writing.number(case, "case_number")
+        case.number = f"{model.prefix}-{case.opened_at.astimezone(current().zone):%y%m}-{serial:06d}"
         case.access_print = fingerprint(f"case:{case.number}:{code}")
-        promise_from(case, case.opened_at)
-        _rest(case, model.workflow.initial, case.opened_at)
-        case.case_state = case.state
-        kept.insert(case)
-        role = APPLICANT if by.user is None or gate.is_party(case, by) else next(iter(service.intake_roles), APPLICANT)
-        _write_event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
+        event = _event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
+        new: list[Any] = [case.applicant] if case.applicant is not None and case.applicant.pk is None else []
+        writing.write(*new, case, event.audit, event)
         service.on_open(case)
-        return case, code
+    return case, code
 
 
 def made_by(model: type[C], client_key: UUID | None) -> C | None:
@@ -119,8 +120,9 @@ def take(
     if step.reason and not reason.strip():
         raise Refused("Tuliskan alasannya.", field="reason")
     source = case.state_now
-    with transaction.atomic():
-        before = {f.attname: getattr(case, f.attname) for f in type(case)._meta.local_fields} | {"title": case.title}
+    own = [f.attname for f in type(case)._meta.local_fields if f.attname not in {"case_ptr_id", "case_state"}]
+    with writing.whole():
+        before = {name: getattr(case, name) for name in (*MOVED, *own)}
         move = Move(step, by, role, clock.now(), reason.strip(), data)
         for check in step.checks:
             check(case, move)
@@ -132,9 +134,9 @@ def take(
         if target is not source:
             _leave(case, move.at)
             _rest(case, target, move.at)
-        event = _write_event(case, step.name, source.name, by, role, office, move.reason, move.record)
+        event = _event(case, step.name, source.name, by, role, office, move.reason, move.record)
+        _write(event, case, own, before)
         splitting.stand(event)
-        _save(case, before)
         _tell(case, step, event)
     return event
 
@@ -218,7 +220,7 @@ def _leave(case: ServiceCase, now: datetime) -> None:
     case.assignee, case.rank = None, 0
 
 
-def _write_event(
+def _event(
     case: ServiceCase,
     action: str,
     source: str,
@@ -228,32 +230,31 @@ def _write_event(
     reason: str,
     data: dict[str, Any],
 ) -> CaseEvent:
-    """The audit entry and the event that needs it. The (case, seq) key lets exactly one of two simultaneous steps through."""
-    entry = audit.record(f"case.{action}", "case", case.pk, by=by.user, reason=reason, number=case.number)
-    event = CaseEvent(
+    """The event of a step, and the audit entry that it needs. Both are still to be written."""
+    entry = audit.entry(f"case.{action}", "case", case.pk, by=by.user, reason=reason, number=case.number)
+    return CaseEvent(
         case_id=case.pk, seq=case.seq, flow=case.flow, action=action, source=source, target=case.state, role=role.code,
         agency_id=office, at=entry.at if action != "open" else case.opened_at, audit=entry, data=data,
     )  # fmt: skip
+
+
+def _write(event: CaseEvent, case: ServiceCase, own: list[str], before: dict[str, Any]) -> None:
+    """Write a step in one statement: the service's columns before those of the case, as its constraints speak of the state that follows.
+
+    The (case, seq) key lets exactly one of two simultaneous steps through.
+    """
+    if case.title != before["title"]:
+        from simpul.kernel.cases import redaction
+
+        case.title = redaction.again(case, case.title)
+    changed = [writing.Change(type(case), case.pk, writing.changes(case, own, before))]
+    changed.append(writing.Change(Case, case.pk, writing.changes(case, MOVED, before)))
     try:
-        kept.insert(event)
+        writing.write(event.audit, event, changed=changed)
     except IntegrityError as error:
         if "cases_caseevent_pkey" not in str(error):
             raise
         raise Stale("Kasus ini baru saja diproses orang lain. Muat ulang halaman untuk melihat keadaannya.") from error
-    return event
-
-
-def _save(case: ServiceCase, before: dict[str, Any]) -> None:
-    """Write what changed: the service's columns first (its constraints speak of the state that follows), then the case."""
-    own = [f.attname for f in type(case)._meta.local_fields if f.attname not in {"case_ptr_id", "case_state"}]
-    if changed := {name: getattr(case, name) for name in own if getattr(case, name) != before[name]}:
-        type(case)._default_manager.filter(pk=case.pk).update(**changed)
-    moved = {name: getattr(case, name) for name in MOVED if name != "title"}
-    if case.title != before["title"]:  # else it stays as it is: somebody may be masking words of it just now
-        from simpul.kernel.cases import redaction
-
-        moved["title"] = case.title = redaction.again(case, case.title)
-    Case.objects.filter(pk=case.pk).update(**moved)
     case.case_state = case.state  # the database has carried it over by itself
 
 
@@ -279,10 +280,6 @@ def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
         },
         about=case.number,
     )
-
-
-def _next_number() -> int:
-    return int(kept.run("SELECT nextval('case_number')", [])[0][0])
 
 
 def unlocks(case: Case, code: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from simpul.kernel import kept
+from simpul.kernel import kept, writing
 from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine, receipts
@@ -127,30 +128,24 @@ def file(
     draft: Draft | None,
     on_behalf: bool = False,
     secret: str = "",
+    photos: Sequence[UploadedFile[bytes]] = (),
 ) -> tuple[ServiceCase, str]:
-    """Open the case of a valid form with the photos of its draft; the draft is gone with it. One transaction.
+    """Open the case of a valid form with its photos: those given, or those of its draft, which is gone with it. One transaction.
 
-    A key that has made a case already brings that case back; so does the loser of two that arrive at once. Its code comes along
-    for whoever knows the `secret` it was made from, else it is empty.
+    A key that has made a case already brings that case back: the database lets it make one, so nobody has to look first. Its code
+    comes along for whoever knows the `secret` it was made from, else it is empty.
     """
-    sent = (service, form, by, channel, client_key, draft, on_behalf, receipts.code_from(client_key, secret))
-    if known := _made_by(service, client_key):
-        return known, receipts.code_again(known, client_key, secret)
+    sent = (service, form, by, channel, client_key, draft, on_behalf, receipts.code_from(client_key, secret), photos)
     try:
         return _file(*sent)
     except IntegrityError as error:
-        known = _made_by(service, client_key) if "client_key" in str(error) else None
+        known = engine.made_by(service.model, client_key) if "client_key" in str(error) else None
         if known is None:
             raise
         return known, receipts.code_again(known, client_key, secret)
 
 
-def _made_by(service: Service, client_key: UUID | None) -> ServiceCase | None:
-    """The case that a form's key has made."""
-    return engine.made_by(service.model, client_key)
-
-
-@transaction.atomic
+@writing.whole()
 def _file(
     service: Service,
     form: ApplicationForm | Filled,
@@ -160,6 +155,7 @@ def _file(
     draft: Draft | None,
     on_behalf: bool,
     code: str,
+    photos: Sequence[UploadedFile[bytes]],
 ) -> tuple[ServiceCase, str]:
     fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
     case, code = engine.open_case(
@@ -168,9 +164,11 @@ def _file(
     if isinstance(form, Filled):
         form.settle(case, by, draft)
     else:
-        for document in draft.documents.order_by("created_at") if draft else ():
+        stored = draft.documents.order_by("created_at") if draft else ()
+        for document in (*stored, *(store(photo, by=by.user, limits=PICTURES) for photo in photos)):
             conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
     if case.applicant:
+        _hold_back(case.applicant, by, on_behalf)
         send(
             to=case.applicant,
             template="cases/received",
@@ -183,17 +181,20 @@ def _file(
 
 
 def _applicant(form: ApplicationForm | Filled, by: Viewer, on_behalf: bool) -> Resident | None:
-    """The resident of the account; else a new, unverified one if a way to reach him was given; else nobody.
-
-    Nobody has proved that way to be his own, so we write there a few times a day only: others must not pester people through us.
-    """
+    """The resident of the account; else a new, unverified one (still to be written) if a way to reach him was given; else nobody."""
     if by.user is not None and by.user.resident_id is not None and not on_behalf:
         return by.user.resident
     given = {name: str(form.cleaned_data.get(name) or "") for name in ("name", "phone", "email")}
-    for way in (given["phone"], given["email"].lower()):
-        if way and not on_behalf:
+    return Resident(**given) if any(given.values()) else None
+
+
+def _hold_back(applicant: Resident, by: Viewer, on_behalf: bool) -> None:
+    """Write a few times a day only to somebody who has not proved that this is how to reach him: others must not pester him through us."""
+    if on_behalf or applicant.pk == by.resident_id:
+        return
+    for way in (applicant.phone, applicant.email.lower()):
+        if way:
             throttle("unproved", way, limit=TOLD_A_DAY, seconds=86_400)
-    return kept.insert(Resident(**given)) if any(given.values()) else None
 
 
 def clean_up(days: int = 7) -> int:

@@ -10,7 +10,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel.kept import Slot, ask
+from simpul.kernel.organizations.models import Agency
+from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region
+from simpul.lib import clock
 from simpul.lib.memo import Memo
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp"
@@ -55,14 +59,60 @@ def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
 village_choices = Memo(_choices, seconds=300)
 
 
-class VillageField(forms.ChoiceField):
-    """A village of this regency, chosen from a list grouped by kecamatan. Cleans to its code, or None."""
+class PickField(forms.ChoiceField):
+    """One of a list that is long. It is drawn up only where it is shown; what came back is looked up by itself. None if nothing was."""
+
+    def find(self, value: str) -> Any:
+        """What stands behind a value; None if it may not be chosen."""
+        raise NotImplementedError
+
+    def prepare_value(self, value: Any) -> Any:
+        return getattr(value, "pk", value)
+
+    def clean(self, value: Any) -> Any:
+        text = self.to_python(value)
+        forms.Field.validate(self, text)
+        found = self.find(text) if text else None
+        if text and found is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text}
+            )
+        return found
+
+
+class VillageField(PickField):
+    """A village of this regency, chosen from a list grouped by kecamatan. Cleans to its code."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=lambda: [("", _("Pilih desa atau kelurahan")), *village_choices()], **kwargs)
 
-    def clean(self, value: Any) -> str | None:
-        return super().clean(value) or None
+    def find(self, value: str) -> str | None:
+        return value if value in _villages() else None
+
+
+_villages = Memo(lambda: frozenset(code for _group, rows in village_choices() for code, _name in rows), seconds=300)
+
+
+class AgencyField(PickField):
+    """An agency that exists today. Cleans to it."""
+
+    def __init__(self, *, empty_label: Any = "", **kwargs: Any) -> None:
+        super().__init__(choices=lambda: [("", empty_label), *_agency_choices()], **kwargs)
+
+    def find(self, value: str) -> Agency | None:
+        return (
+            next(iter(ask("agency", _agency, key=int(value))), None) if value.isdecimal() and len(value) < 18 else None
+        )
+
+
+_agency_choices = Memo(
+    lambda: [(agency.pk, str(agency)) for agency in Agency.objects.active().order_by("name")], seconds=30
+)
+
+
+def _agency() -> Any:
+    today = Slot("today", lambda: clock.today(current().zone))
+    return Agency.objects.active(today).filter(pk=Slot("key"))
 
 
 def grouped(leaves: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:

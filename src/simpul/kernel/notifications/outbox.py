@@ -8,10 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
 from django.db.models import F
 
-from simpul.kernel import kept
+from simpul.kernel import kept, writing
 from simpul.kernel.accounts.models import User
 from simpul.kernel.notifications import channels, kinds, quiet, texts
 from simpul.kernel.notifications.address import Address
@@ -97,14 +96,7 @@ def deliver(channel: str, address: str, template: str, context: Mapping[str, Any
 
 def _post(messages: list[Message]) -> list[Message]:
     """Write the rows and wake the worker; both happen when the transaction is committed, or not at all."""
-    if not messages:
-        return messages
-    with transaction.atomic(savepoint=False):
-        if len(messages) == 1:
-            kept.insert(messages[0])
-        else:
-            Message.objects.bulk_create(messages)
-        kept.run("SELECT pg_notify(%s, '')", [WAKE])
+    writing.write(*messages, then=f"pg_notify('{WAKE}', '')")
     return messages
 
 

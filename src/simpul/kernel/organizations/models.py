@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import PROTECT, F, Q
+from django.db.models import PROTECT, Expression, F, Q
 
 from simpul.kernel import regency
 from simpul.lib import clock
@@ -20,7 +20,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Everybody may know every agency, also one that was dissolved."""
         return self.all()
 
-    def active(self, on: date | None = None) -> AgencyQuerySet:
+    def active(self, on: date | Expression | None = None) -> AgencyQuerySet:
         """Those that exist on a day; today if none is given."""
         day = on or clock.today(regency.current().zone)
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)

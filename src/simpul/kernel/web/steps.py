@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel import writing
 from simpul.kernel.cases import engine, everyday
 from simpul.kernel.cases.facets import Facet
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
@@ -105,7 +105,7 @@ def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:
     reason = str(answers.pop("reason", ""))
     seen = data.get("seq", "")
     try:
-        with transaction.atomic():
+        with writing.whole():
             for field_name, field in form.fields.items():
                 if isinstance(field, PhotosField):
                     answers[field_name] = [

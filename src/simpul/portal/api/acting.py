@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Header, Router, Status
 
-from simpul.kernel import kept
+from simpul.kernel import kept, writing
 from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import conversation, facets, filing
-from simpul.kernel.cases.models import Attachment, Audience, Case
+from simpul.kernel.cases.models import Audience, Case
 from simpul.kernel.cases.services import Service
-from simpul.kernel.documents import PICTURES, UnacceptableFile, store
+from simpul.kernel.documents import UnacceptableFile, store
 from simpul.kernel.forms import ApplicationForm
 from simpul.kernel.web import steps
 from simpul.kernel.web.catalogue import service_or_404
@@ -61,13 +60,8 @@ def file(
     if not form.is_valid():
         raise sending.refuse(form)
     throttle("file", client_address(request) or "", limit=20, seconds=3600)
-    try:
-        case, code = _open(service, form, viewer, idempotency_key)
-    except IntegrityError:
-        if known := _filed_before(service, idempotency_key):  # the same, sent twice at once
-            return known
-        raise
-    return Status(201, _receipt(case, code))
+    case, code = _open(service, form, viewer, idempotency_key)
+    return Status(201 if code else 200, _receipt(case, code))  # the same, sent twice at once, has no code
 
 
 def _filed_before(service: Service, key: UUID | None) -> Any:
@@ -88,17 +82,12 @@ def _receipt(case: Case, code: str) -> schemas.Filed:
 
 def _open(service: Service, form: ApplicationForm, viewer: Viewer, key: UUID | None) -> tuple[Case, str]:
     """Open the case with its photos, or not at all."""
+    photos = [upload for name in form.photo_fields for upload in form.cleaned_data.get(name) or ()]
     try:
-        with transaction.atomic():
-            uploads = [upload for name in form.photo_fields for upload in form.cleaned_data.get(name) or ()]
-            documents = [store(upload, by=viewer.user, limits=PICTURES) for upload in uploads]
-            case, code = filing.file(service, form, by=viewer, channel="api", client_key=key, draft=None)
-            for document in documents if code else ():  # without a code it was there already, with its photos
-                conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
+        return filing.file(service, form, by=viewer, channel="api", client_key=key, draft=None, photos=photos)
     except UnacceptableFile as unfit:
         form.add_error(form.photo_fields[0], str(unfit))
         raise sending.refuse(form) from unfit
-    return case, code
 
 
 @router.post(
@@ -139,7 +128,7 @@ def message(request: HttpRequest, number: shapes.Number, access_code: Code = Non
         raise Refusal(422, _("Periksa isian yang disebut di bawah."), [("audience", _("Tulis party atau staff."))])
     throttle("say", client_address(request) or "", limit=30 if not facet.staff else 1000, seconds=3600)
     try:
-        with transaction.atomic():
+        with writing.whole():
             called = "" if facet.staff else "berkas"  # a reporter may be anonymous, and the name of a file tells on him
             documents = [store(upload, by=facet.viewer.user, name=called) for upload in files.getlist("files")[:5]]
             said = conversation.say(

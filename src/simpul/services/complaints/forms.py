@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.cases.models import Secrecy
 from simpul.kernel.forms import ApplicationForm, ContactForm, PhotosField, PlaceMixin, StepForm
-from simpul.kernel.forms.fields import grouped
+from simpul.kernel.forms.fields import AgencyField, PickField, grouped
+from simpul.kernel.kept import Slot, ask
 from simpul.kernel.organizations.models import Agency
 from simpul.lib.memo import Memo
 from simpul.services.complaints import routes, rules, suggesting
@@ -29,6 +32,20 @@ _leaves = Memo(_load_leaves, seconds=30)
 def category_choices() -> list[Any]:
     """The leaves of the tree under their branches."""
     return [("", _("Pilih kategori")), *grouped((str(leaf.parent), leaf.code, str(leaf)) for leaf in _leaves())]
+
+
+class CategoryField(PickField):
+    """A leaf of the tree. Cleans to it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Kategori"), choices=category_choices, **kwargs)
+
+    def find(self, value: str) -> Category | None:
+        return next(iter(ask("leaf", _leaf, code=value)), None)
+
+
+def _leaf() -> Any:
+    return Category.objects.filter(active=True, parent__isnull=False, pk=Slot("code")).order_by()
 
 
 class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
@@ -53,19 +70,19 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
             "min_length": _("Ceritakan sedikit lebih lengkap, paling sedikit 10 huruf."),
         },
     )  # fmt: skip
-    category = forms.ChoiceField(
-        label=_("Kategori"),
-        choices=category_choices,
-        error_messages={"required": _("Pilih kategori yang paling dekat.")},
-    )
+    category = CategoryField(
+        error_messages={
+            "required": _("Pilih kategori yang paling dekat."), "invalid_choice": _("Pilih kategori dari daftar."),
+        },
+    )  # fmt: skip
     photos = PhotosField(
         label=_("Foto"),
         required=False,
         help_text=_("Paling banyak 3 foto. Data lokasi di dalam foto dihapus."),
         at_most=3,
     )
-    accused = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("Instansi yang dilaporkan"), required=False, empty_label=_("Tidak ada atau tidak tahu"),
+    accused = AgencyField(
+        label=_("Instansi yang dilaporkan"), required=False, empty_label=_("Tidak ada atau tidak tahu"),
         help_text=_("Hanya untuk laporan tentang perilaku aparat. Instansi itu tidak akan dapat membuka laporan Anda."),
     )  # fmt: skip
     secrecy = forms.TypedChoiceField(
@@ -87,19 +104,10 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["accused"].queryset = Agency.objects.active().order_by("name")  # type: ignore[attr-defined]
         self.fields["email"].help_text = _("Dapat dikosongkan. Tanpa itu, ikuti laporan dengan nomor dan kodenya.")
         if self.viewer.resident_id is not None and not self.on_behalf:
             for name in ("name", "phone", "email"):
                 del self.fields[name]
-
-    def clean_category(self) -> Category:
-        category = (
-            Category.objects.select_related("parent__agency", "agency").filter(pk=self.cleaned_data["category"]).first()
-        )
-        if category is None:
-            raise forms.ValidationError(_("Pilih kategori dari daftar."))
-        return category
 
     def case_fields(self) -> dict[str, Any]:
         answers = self.cleaned_data
@@ -132,8 +140,8 @@ class ForwardForm(StepForm):
 
     of_each = ("category", "title", "publish_photos")  # never the same for many at once
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Instansi yang berwenang"), required=True)
-    category = forms.ChoiceField(label=_("Kategori"), choices=category_choices, required=False)
+    agency = AgencyField(label=_("Instansi yang berwenang"), empty_label="---------")
+    category = CategoryField(required=False)
     title = forms.CharField(label=_("Judul"), max_length=120)
     publish = forms.BooleanField(label=_("Tampilkan untuk umum (tanpa nama pelapor)"), required=False)
     publish_photos = forms.BooleanField(
@@ -144,12 +152,9 @@ class ForwardForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        suggested, why = routes.propose(self.case)
-        agency = self.fields["agency"]
-        agency.queryset = Agency.objects.active().order_by("name")  # type: ignore[attr-defined]
-        agency.initial, agency.help_text = suggested, why
-        self.fields["category"].initial = self.case.category_id
-        self.fields["category"].help_text = _learnt(self.case)
+        agency, category = self.fields["agency"], self.fields["category"]
+        agency.initial, agency.help_text = lambda: self.proposed[0], lazy(lambda: self.proposed[1], str)()
+        category.initial, category.help_text = self.case.category_id, lazy(lambda: _learnt(self.case), str)()
         self.fields["title"].initial = self.case.title
         self.fields["publish"].initial = self.case.secrecy < Secrecy.CONFIDENTIAL
         if self.case.secrecy == Secrecy.CONFIDENTIAL:
@@ -157,22 +162,20 @@ class ForwardForm(StepForm):
         elif not self.case.attachments.exists():
             del self.fields["publish_photos"]
 
-    def clean_category(self) -> Category | None:
-        return Category.objects.filter(pk=self.cleaned_data["category"]).first()
+    @cached_property
+    def proposed(self) -> tuple[Agency | None, str]:
+        """Where the rules send the report, and why. Asked only where the form is shown."""
+        return routes.propose(self.case)
 
 
 @ReportFlow.seal.asks
 class SealForm(StepForm):
     """Whom the report accuses."""
 
-    accused = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("Instansi yang dilaporkan"), required=False, empty_label=_("Belum diketahui"),
+    accused = AgencyField(
+        label=_("Instansi yang dilaporkan"), required=False, empty_label=_("Belum diketahui"),
         help_text=_("Petugas instansi itu tidak akan dapat membuka laporan ini."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["accused"].queryset = Agency.objects.active().order_by("name")  # type: ignore[attr-defined]
 
 
 @ReportFlow.archive.asks

@@ -82,7 +82,7 @@ def test_misspelt_template_fails_at_once(siti):
 
 
 def test_few_statements_whatever_the_number_of_channels(account, django_assert_num_queries):
-    with django_assert_num_queries(3):  # what the person prefers, the rows, the worker's wake-up
+    with django_assert_num_queries(2):  # what the person prefers; the rows with the worker's wake-up
         assert len(send(to=account, **SAID)) == 2
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from simpul.kernel.accounts.viewer import NOBODY, SYSTEM_VIEWER
 from simpul.kernel.cases import engine, facets, gate, timers
@@ -250,8 +251,9 @@ class TestRules:
         key = uuid4()
         fields = {"title": "Sampah", "text": "Sampah menumpuk di pasar.", "category_id": "sampah"}
         first, code = engine.open_case(Report, by=NOBODY, client_key=key, fields=fields)
-        again, nothing = engine.open_case(Report, by=NOBODY, client_key=key, fields=fields)
-        assert (again.pk, nothing) == (first.pk, "")
+        with pytest.raises(IntegrityError, match="client_key"):
+            engine.open_case(Report, by=NOBODY, client_key=key, fields=fields)
+        assert Report.objects.filter(client_key=key).count() == 1
         assert engine.unlocks(first, code)
         assert not engine.unlocks(first, "000-000-000")
 

@@ -1,0 +1,175 @@
+"""Rows that belong together, written together: new ones and changed ones of several tables in one statement, put together once for
+each process and planned once for each connection (decision record 0046).
+
+The database checks its keys when all rows are there: none is written without the others. A row may point at one that gets its number
+only in the same statement.
+
+    with writing.whole():
+        writing.write(entry, event, changed=[writing.Change(Case, case.pk, {"state": "answered", "seq": 4})])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import ForeignKey, Model
+
+from simpul.kernel import kept
+
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """A transaction. One within another is a part of it without a savepoint of its own: what fails there undoes all of it."""
+    with transaction.atomic(savepoint=not _inside.get()):
+        token = _inside.set(True)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values for columns of a row that exists."""
+
+    model: type[Model]
+    key: Any
+    values: dict[str, Any]
+
+
+def write(*new: Model, changed: Iterable[Change] = (), then: str = "TRUE") -> None:
+    """Write new rows as `save(force_insert=True)` does, with the rows of their parents, without signals; and changes of old ones.
+
+    `then` is an SQL expression that is worked out along with them, like a notification.
+    """
+    statement = _Statement()
+    for one in new:
+        statement.insert(one)
+    for change in changed:
+        statement.update(change)
+    if statement.shape:
+        statement.run(then)
+    for one in new:
+        one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert(one: kept.M) -> kept.M:
+    """Write one new row."""
+    write(one)
+    return one
+
+
+def number(one: Model, *more: str) -> list[int]:
+    """Give a new row its number before it is written. In the same question the next numbers of other sequences."""
+    top = _tables(type(one))[0]._meta
+    drawn = [f"{top.db_table}_{top.pk.column}_seq", *more]
+    rows: list[list[int]] = kept.run(f"SELECT {', '.join(f'nextval({name!r})' for name in drawn)}", [])
+    key, *others = rows[0]
+    setattr(one, top.pk.attname, key)
+    one.pk = key
+    return others
+
+
+def changes(one: Model, names: Iterable[str], before: dict[str, Any]) -> dict[str, Any]:
+    """Those of these columns that are other than before."""
+    now = {name: getattr(one, name) for name in names}
+    return {name: value for name, value in now.items() if value is not before[name] and value != before[name]}
+
+
+@dataclass
+class _Statement:
+    """A statement as it grows. What decides over its text is its shape, one tuple for each part; its values differ each time."""
+
+    shape: list[tuple[Any, ...]] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    numbered: list[tuple[Model, Any]] = field(
+        default_factory=list
+    )  # rows that it gives a number, with the column of that
+    pointing: list[tuple[Model, Any]] = field(
+        default_factory=list
+    )  # rows that point at one of those, with the column that does
+
+    def insert(self, one: Model) -> None:
+        """A new row. None is what a column holds anyway."""
+        models, wrapper = _tables(type(one)), connections[DEFAULT_DB_ALIAS]
+        if len(models) > 1 and one.pk is None:
+            number(one)
+        for model in models:
+            drawn = model._meta.auto_field if one.pk is None else None
+            given: list[tuple[str, int | None]] = []
+            for column in _columns(model):
+                value = None if column is drawn else column.get_db_prep_save(column.pre_save(one, True), wrapper)
+                place = self._pointed_at(one, column) if value is None else None
+                if value is not None:
+                    self.values.append(value)
+                if value is not None or place is not None:
+                    given.append((column.column, place))
+            self.shape.append(("insert", model._meta.db_table, tuple(given), drawn and drawn.column))
+            if drawn is not None:
+                self.numbered.append((one, drawn))
+
+    def update(self, change: Change) -> None:
+        """New values of an old row."""
+        own, wrapper = change.model._meta, connections[DEFAULT_DB_ALIAS]
+        columns: list[Any] = [own.get_field(name) for name in change.values]
+        if columns:
+            values = zip(columns, change.values.values(), strict=True)
+            self.values += [*(column.get_db_prep_save(value, wrapper) for column, value in values), change.key]
+            self.shape.append(("update", own.db_table, tuple(c.column for c in columns), own.pk.column))
+
+    def run(self, then: str) -> None:
+        """Send it; give the new rows their numbers, and those that point at them too."""
+        [[_then, *numbers]] = kept.run(_sql(tuple(self.shape), then), self.values, numbered=True)
+        for (one, column), drawn in zip(self.numbered, numbers, strict=True):
+            setattr(one, column.attname, drawn)
+        for one, column in self.pointing:
+            setattr(one, column.name, column.get_cached_value(one))
+
+    def _pointed_at(self, one: Model, column: Any) -> int | None:
+        """Which of the rows that get a number a column points at."""
+        if not isinstance(column, ForeignKey) or not column.is_cached(one):
+            return None
+        other = column.get_cached_value(one)
+        place = next((place for place, (row, _column) in enumerate(self.numbered) if row is other), None)
+        if place is not None:
+            self.pointing.append((one, column))
+        return place
+
+
+@cache
+def _tables(model: type[Model]) -> tuple[type[Model], ...]:
+    """The tables in which a row lies, those of its parents first. A proxy has none of its own."""
+    return tuple(one for one in (*reversed(model._meta.get_parent_list()), model) if not one._meta.proxy)
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[Any, ...]:
+    return tuple(column for column in model._meta.local_concrete_fields if not column.generated)
+
+
+@cache
+def _sql(shape: tuple[tuple[Any, ...], ...], then: str) -> str:
+    """The text: each row a part of its own, and at the end what is brought back, the numbers that were given."""
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    marks = (f"${n}" for n in range(1, 1 << 16))
+    parts: list[str] = []
+    numbers: list[str] = []
+    for kind, table, columns, key in shape:
+        if kind == "update":
+            given = ", ".join(f"{quote(name)} = {next(marks)}" for name in columns)
+            parts.append(f"UPDATE {quote(table)} SET {given} WHERE {quote(key)} = {next(marks)}")
+            continue
+        names = ", ".join(quote(name) for name, _place in columns)
+        values = ", ".join(next(marks) if place is None else numbers[place] for _name, place in columns)
+        back = f" RETURNING {quote(key)}" if key else ""
+        numbers += [f"(SELECT {quote(key)} FROM r{len(parts)})"] if key else []
+        parts.append(f"INSERT INTO {quote(table)} ({names}) VALUES ({values}){back}")
+    return f"WITH {', '.join(f'r{n} AS ({part})' for n, part in enumerate(parts))} SELECT {', '.join([then, *numbers])}"

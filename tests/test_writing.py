@@ -1,0 +1,119 @@
+"""Rows written together: as Django would write them, all or none, in one statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from simpul.kernel import audit, writing
+from simpul.kernel.audit.models import Entry
+from simpul.kernel.cases import engine
+from simpul.kernel.cases.models import Case, CaseEvent, CaseMessage
+from simpul.kernel.residents.models import Resident
+from simpul.kernel.testing import cast
+from simpul.services.complaints.flow import DESK, ReportFlow
+from simpul.services.complaints.models import Report
+
+pytestmark = pytest.mark.django_db
+
+
+def filed(**fields: Any) -> Report:
+    given = {"title": "Lampu mati", "text": "Lampu jalan mati.", "category_id": "parkir", "region": cast.village(1)}
+    return engine.open_case(Report, by=cast.resident(), fields=given | fields)[0]
+
+
+def message(case: Case, entry: Entry) -> CaseMessage:
+    return CaseMessage(case_id=case.pk, audience=0, text="Sudah dihubungi.", at=entry.at, audit=entry)
+
+
+def test_a_row_comes_back_as_it_was_written() -> None:
+    person = writing.insert(Resident(name="Sri Wahyuni", email="sri@contoh.id"))
+    assert Resident.objects.get(pk=person.pk).name == "Sri Wahyuni"
+    assert not person._state.adding
+    case = filed(place=Point(109.73, -6.91, srid=4326), applicant=person)
+    found = Report.objects.get(pk=case.pk)
+    assert (found.place, found.applicant_id, found.helping, found.number) == (case.place, person.pk, [], case.number)
+    assert audit.record("case.try", "case", case.pk, by=None, number=case.number).detail == {"number": case.number}
+
+
+def test_a_row_may_point_at_one_that_has_no_number_yet() -> None:
+    case = filed()
+    entry = audit.entry("case.message", "case", case.pk, by=None)
+    said = message(case, entry)
+    with CaptureQueriesContext(connection) as asked:
+        writing.write(entry, said)
+    assert len(asked) == 1
+    assert entry.pk is not None
+    assert said.audit_id == entry.pk
+    assert CaseMessage.objects.get(pk=said.pk).audit_id == entry.pk
+
+
+def test_a_new_applicant_is_written_with_the_case() -> None:
+    person = Resident(name="Sri Wahyuni", phone="081234567890")
+    case = filed(applicant=person)
+    assert case.applicant_id == person.pk
+    assert Case.objects.get(pk=case.pk).applicant == person
+
+
+def test_of_rows_that_belong_together_none_is_written_alone() -> None:
+    case = filed()
+    entry = audit.entry("case.open", "case", case.pk, by=None)
+    twice = CaseEvent(
+        case_id=case.pk, seq=1, flow=case.flow, action="open", source="start", target=case.state, at=entry.at, audit=entry
+    )  # fmt: skip
+    change = writing.Change(Case, case.pk, {"title": "Lain"})
+    before = Entry.objects.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        writing.write(entry, twice, changed=[change])
+    assert Entry.objects.count() == before
+    assert Case.objects.get(pk=case.pk).title == "Lampu mati"
+
+
+def test_nothing_to_write_asks_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        writing.write(changed=[writing.Change(Case, 1, {})])
+    assert len(asked) == 0
+
+
+def test_a_step_writes_what_changed_and_nothing_else() -> None:
+    case = filed()
+    Case.objects.filter(pk=case.pk).update(landmark="Depan balai desa")  # somebody else, meanwhile
+    engine.perform(ReportFlow.forward, case, by=cast.officer(DESK), agency=cast.agency("dishub"), publish=True)
+    found = Report.objects.get(pk=case.pk)
+    assert (found.state, found.case_state, found.seq, found.landmark) == (
+        "dispatched", "dispatched", 2, "Depan balai desa",
+    )  # fmt: skip
+
+
+def test_a_transaction_within_another_has_no_savepoint_and_undoes_both() -> None:
+    def two() -> None:
+        with writing.whole():
+            writing.insert(Resident(name="Sri Wahyuni"))
+            with writing.whole():
+                writing.insert(Resident(name="Budi Santoso"))
+                raise ZeroDivisionError
+
+    with CaptureQueriesContext(connection) as asked, pytest.raises(ZeroDivisionError):
+        two()
+    savepoints = [query for query in asked.captured_queries if query["sql"].startswith("SAVEPOINT")]
+    assert len(savepoints) == 1, "that of the test's own transaction"
+    assert not Resident.objects.filter(name__in=["Sri Wahyuni", "Budi Santoso"]).exists()
+
+
+def test_a_case_and_a_step_are_written_in_one_statement_each() -> None:
+    desk, agency = cast.officer(DESK), cast.agency("dishub")
+    with CaptureQueriesContext(connection) as asked:
+        case = filed(applicant=Resident(name="Sri Wahyuni"))
+        engine.perform(ReportFlow.forward, case, by=desk, agency=agency, publish=True)
+    of_events = [query["sql"] for query in asked.captured_queries if "cases_caseevent" in query["sql"]]
+    tables = ("residents_resident", "cases_case", "complaints_report", "audit_entry", "cases_caseevent")
+    assert [[table for table in tables if f'INTO "{table}"' in sql] for sql in of_events] == [
+        list(tables),
+        list(tables[3:]),
+    ]
+    assert 'UPDATE "complaints_report"' in of_events[1]
+    assert 'UPDATE "cases_case"' in of_events[1]
