@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from simpul.kernel import kept
 from simpul.kernel.accounts.models import Grant, User
-from simpul.kernel.cases import engine, gate
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import engine, filters, gate
 from simpul.kernel.cases.models import Case
+from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
+from simpul.kernel.web import desk
 from simpul.services.complaints.flow import AGENCY, DESK
 from simpul.services.complaints.models import Report
 
@@ -64,6 +67,28 @@ def test_each_reach_has_its_own_question() -> None:
         for who in (here, there)
     }
     assert seen == {here: [(case.pk,)], there: []}
+
+
+def test_what_is_kept_for_a_colleague_opens_nothing_that_is_closed_to_oneself() -> None:
+    """Two hold the same role: one belongs to the accused agency, one has reported something himself."""
+    plain, accused, reporter = cast.officer(DESK), cast.officer(DESK), cast.officer(DESK)
+    assert accused.user is not None
+    assert reporter.user is not None
+    User.objects.filter(pk=accused.user.pk).update(unit=cast.agency("dishub"))
+    User.objects.filter(pk=reporter.user.pk).update(resident=Resident.objects.create(name="Tri Utami"))
+    accused, reporter = (Viewer(User.objects.get(pk=pk)) for pk in (accused.user.pk, reporter.user.pk))
+    case = filed(5)
+    Case.objects.filter(pk=case.pk).update(barred_agency=cast.agency("dishub"))
+    assert [desk_list(one) for one in (plain, accused, plain)] == [[case.number], [], [case.number]]
+    Case.objects.filter(pk=case.pk).update(barred_agency=None, applicant=reporter.resident_id)
+    assert [desk_list(one) for one in (plain, reporter, accused)] == [[case.number], [], [case.number]]
+
+
+def desk_list(viewer: Viewer) -> list[str]:
+    page = filters.newest_first(
+        lambda: desk.cases_in("semua", viewer), filters.Filters(), viewer, desk.known("semua", viewer), ""
+    )
+    return [row.number for row in page.rows]
 
 
 def test_conditions_that_nobody_can_meet_ask_nothing() -> None:

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from simpul.config.cli.server import Row, Server
 
-EXTENSIONS = ("postgis", "pg_trgm", "btree_gist", "unaccent")
+EXTENSIONS = ("postgis", "pg_trgm", "btree_gist", "btree_gin", "unaccent")
 LOCK = 0x51_4D_50_55_4C  # one builder at a time on a server
 
 

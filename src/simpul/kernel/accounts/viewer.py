@@ -51,9 +51,13 @@ class Viewer:
         return self.agencies | ({unit} if unit else set())
 
     @cached_property
-    def reach(self) -> tuple[tuple[str, int | None, str | None], ...]:
-        """All that decides over what the office opens: the key of what is kept for everybody who holds the same."""
-        return tuple((grant.role, grant.agency_id, grant.region_id) for grant in self.grants)
+    def reach(self) -> Hashable:
+        """All that decides over what the office opens: the key of what is kept for everybody of whom the same holds.
+
+        Beside the roles it is what closes to him: cases that accuse where he belongs, and his own.
+        """
+        roles = tuple((grant.role, grant.agency_id, grant.region_id) for grant in self.grants)
+        return roles, self.belongs_to, self.resident_ids if roles else frozenset()
 
     @property
     def sight(self) -> Hashable:

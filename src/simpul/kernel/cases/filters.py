@@ -5,7 +5,7 @@ Filters only narrow what the gate has let through. What an address asks for and 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import lists
+from simpul.kernel.cases import lists, seeking
 from simpul.kernel.cases.models import CaseQuerySet
 from simpul.kernel.cases.services import Column, Service, registry
 from simpul.kernel.indicators import Span
@@ -105,16 +105,39 @@ def narrowed(cases: CaseQuerySet, asked: Filters, viewer: Viewer) -> CaseQuerySe
     return _of_columns(_in_hands(_by_deadline(cases, asked.tenggat), asked.petugas, viewer), asked)
 
 
-def kept(asked: Filters, others: tuple[Hashable, ...], viewer: Viewer | None) -> dict[str, Any]:
+def newest_first(
+    cases: Callable[[], CaseQuerySet],
+    asked: Filters,
+    viewer: Viewer,
+    known: tuple[Hashable, ...],
+    after: str,
+    size: int = lists.PAGE,
+) -> lists.Page:
+    """A page of those that all filters let through. `known` holds what decides over `cases`; empty where it isn't known beforehand.
+
+    Words are sought among the newest first. A number or a period narrows enough to be looked for at once.
+    """
+    at_once = not asked.q or bool(asked.periode) or lists.is_number(asked.q)
+    rest = asked if at_once else replace(asked, q="")
+
+    def found() -> CaseQuerySet:
+        return narrowed(cases(), rest, viewer)
+
+    asking = kept(asked, known, viewer)
+    if at_once:
+        return lists.newest_first(found, after, size, **asking)
+    return seeking.newest_first(found, asked.q, after, size, **asking)
+
+
+def kept(asked: Filters, others: tuple[Hashable, ...], viewer: Viewer) -> dict[str, Any]:
     """How a list so narrowed is kept as a question: by `others` that decide over it, and by the viewer where they look at him.
 
-    Words differ each time: they are told when it is asked, and planned for anew. A number or a moment is not worth keeping.
+    Words differ each time and are no part of it. A number or a moment is not worth keeping.
     """
     if not others or lists.is_number(asked.q) or asked.tenggat or asked.periode:
         return {}
-    who = viewer.user.pk if viewer and viewer.user else None
-    key = (*others, who, replace(asked, q="words" if asked.q else ""))
-    return {"kept_as": key, "words": asked.q, "prepare": not asked.q}
+    who = viewer.user.pk if viewer.user and asked.petugas else None
+    return {"kept_as": (*others, who, replace(asked, q=""))}
 
 
 def _by_deadline(cases: CaseQuerySet, due: str) -> CaseQuerySet:

@@ -98,51 +98,55 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, and the key from which the next page goes on (empty: this is the last)."""
+    """Some rows, and the key from which the next page goes on (empty: this is the last).
+
+    `since`: nothing that came before this was looked at yet; the next page goes on from there. None: everything up to the key was.
+    """
 
     rows: list[Row]
     after: str
+    since: datetime | None = None
 
 
 def newest_first(cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, **told: Any) -> Page:
     """A page in order of arrival, the latest first. `kept_as` keeps the first page as a question: it holds all that decides over it."""
-    key = _read_key(after)
+    place = place_after(after)
 
     def wanted() -> CaseQuerySet:
         found = cases() if callable(cases) else cases
-        return (found.filter(id__lt=int(key[-1])) if key else found).order_by("-id")
+        return (found.filter(id__lt=place) if place else found).order_by("-id")
 
-    found = _rows(wanted, size, None if key else kept_as and ("newest", size, kept_as), told)
-    return Page(found[:size], _key(str(found[size - 1].id)) if len(found) > size else "")
+    found = _rows(wanted, size, None if place else kept_as and ("newest", size, kept_as), told)
+    return Page(found[:size], key(str(found[size - 1].id)) if len(found) > size else "")
 
 
 def most_urgent_first(
     cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, **told: Any
 ) -> Page:
     """A page in order of deadline. Only for cases that have one (the open ones)."""
-    key = _read_key(after) if len(_read_key(after)) == 2 else []
+    place = _read_key(after) if len(_read_key(after)) == 2 else []
 
     def wanted() -> CaseQuerySet:
         found = (cases() if callable(cases) else cases).filter(due_at__isnull=False)
-        if key:
-            due = datetime.fromtimestamp(int(key[0]) / 1_000_000, UTC)
-            found = found.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(key[1])), due_at__gte=due)
+        if place:
+            due = datetime.fromtimestamp(int(place[0]) / 1_000_000, UTC)
+            found = found.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(place[1])), due_at__gte=due)
         return found.order_by("due_at", "id")
 
-    found = _rows(wanted, size, None if key else kept_as and ("urgent", size, kept_as), told)
+    found = _rows(wanted, size, None if place else kept_as and ("urgent", size, kept_as), told)
     return Page(found[:size], place_of(found[size - 1]) if len(found) > size else "")
 
 
 def every(cases: CaseQuerySet, *, by_deadline: bool = False, most: int) -> Iterator[Row]:
     """All of them, for a file, by a cursor of the database: however many there are, few are in memory."""
     ordered = cases.filter(due_at__isnull=False).order_by("due_at", "id") if by_deadline else cases.order_by("-id")
-    for values in _awake(ordered).values_list(*COLUMNS)[:most].iterator(chunk_size=2000):
+    for values in awake(ordered).values_list(*COLUMNS)[:most].iterator(chunk_size=2000):
         yield Row(*values)
 
 
 def place_of(one: Row | Case) -> str:
     """The key of a case in order of deadline: what follows it begins there. Empty if it has none."""
-    return _key(str(round(one.due_at.timestamp() * 1_000_000)), str(one.id)) if one.due_at else ""
+    return key(str(round(one.due_at.timestamp() * 1_000_000)), str(one.id)) if one.due_at else ""
 
 
 def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
@@ -181,7 +185,7 @@ def count(cases: Cases, *, kept_as: Hashable = None, **told: Any) -> int:
 
 def _rows(wanted: Callable[[], CaseQuerySet], size: int, kept_as: Hashable, told: dict[str, Any]) -> list[Row]:
     def page() -> Any:
-        return _awake(wanted()).values_list(*COLUMNS)[: size + 1]
+        return awake(wanted()).values_list(*COLUMNS)[: size + 1]
 
     return [Row(*values) for values in (kept.ask(kept_as, page, **told) if kept_as else page())]
 
@@ -204,19 +208,26 @@ def counts(several: Sequence[CaseQuerySet]) -> list[int]:
         return list(cursor.fetchone())
 
 
-def _awake(cases: CaseQuerySet) -> CaseQuerySet:
+def awake(cases: CaseQuerySet) -> CaseQuerySet:
     """Without the cases of services that were switched off: those sleep."""
     return cases.filter(service__in=list(services.registry))
 
 
-def _key(*parts: str) -> str:
+def key(*parts: str) -> str:
+    """A place in a list, as it stands in an address."""
     return urlsafe_b64encode(":".join(parts).encode()).decode().rstrip("=")
 
 
-def _read_key(key: str) -> list[str]:
+def place_after(after: str) -> int | None:
+    """The number of the case after which a list in order of arrival goes on; None where it begins."""
+    parts = _read_key(after)
+    return int(parts[-1]) if parts else None
+
+
+def _read_key(after: str) -> list[str]:
     """A key that somebody mangled is no key: the list begins anew."""
     try:
-        parts = urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode().split(":") if key else []
+        parts = urlsafe_b64decode(after + "=" * (-len(after) % 4)).decode().split(":") if after else []
     except ValueError:
         return []
     return parts if all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts) else []

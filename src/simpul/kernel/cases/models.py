@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import BrinIndex, GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import PROTECT, F, Q
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from simpul.kernel.accounts.viewer import Viewer
@@ -18,6 +19,8 @@ from simpul.kernel.cases import personal
 from simpul.kernel.workflow import State, Workflow
 
 OPEN = Q(closed_at=None)
+ERAS = (13, 16)  # bits of a case's number, which follows arrival, that are an era: small and large (`seeking`)
+SEARCHED: tuple[Combinable, ...] = (F("search"), *(F("id").bitrightshift(bits) for bits in ERAS))
 
 
 class Secrecy(models.IntegerChoices):
@@ -112,7 +115,7 @@ class Case(models.Model):
             models.Index(fields=["service", "opened_at"], name="case_opened"),
             models.Index(fields=["service", "opened_at", "id"], condition=Q(published=True), name="case_public_opened"),
             models.Index(fields=["service", "closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
-            GinIndex(fields=["search"], name="case_search"),
+            GinIndex(*SEARCHED, name="case_search", gin_pending_list_limit=256),
             GistIndex(fields=["place"], condition=Q(published=True), name="case_place"),
             GistIndex(fields=["place"], condition=Q(closed_at=None, sealed=False), name="case_place_open"),
             GinIndex(fields=["helping"], condition=~Q(helping=[]), name="case_helping"),

@@ -137,15 +137,17 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         kept = {"lihat": view, **asked.parameters()}
         return downloads.take_away(request, tables.DESK, found(), viewer, by_deadline=not by_age, filters=kept)
     after = request.GET.get("setelah", "")
-    in_order = lists.newest_first if by_age else lists.most_urgent_first
-    page = in_order(found, after, **filters.kept(asked, known(view, viewer), viewer if asked.petugas else None))
+    if by_age:
+        page = filters.newest_first(lambda: cases_in(view, viewer), asked, viewer, known(view, viewer), after)
+    else:
+        page = lists.most_urgent_first(found, after, **filters.kept(asked, known(view, viewer), viewer))
     late = lists.count(lambda: cases_in("lewat", viewer), kept_as=known("lewat", viewer))
     named = saved.open_to(viewer)
     held = [saved.asked_by(one) for one in named]
     many = lists.counts([filters.narrowed(cases_in(of, viewer), narrow, viewer) for of, narrow in held])
     context = {
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
-        "better": "" if page.rows or after or lists.is_number(asked.q) else lexicon.corrected(asked.q),
+        "better": "" if page.rows or after or page.after or lists.is_number(asked.q) else lexicon.corrected(asked.q),
         "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
         "saved": [(one, one.owner_id == viewer.user.pk, n) for one, n in zip(named, many, strict=True)] if viewer.user else [],
         "all": request.GET.get("pilih") == "semua", "acts": any(g.role not in gate.READ_EVERYTHING for g in viewer.grants),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import lexicon, lists, numbers, tables
-from simpul.kernel.cases.filters import DUE, Filters, agency_codes, choosable, narrowed
-from simpul.kernel.cases.models import Case
+from simpul.kernel.cases.filters import DUE, Filters, agency_codes, choosable, narrowed, newest_first
+from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.cases.services import Service
 from simpul.kernel.web import downloads, searching
 from simpul.kernel.web.catalogue import service_or_404
@@ -37,12 +37,20 @@ def cases(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not service.public_list:
         raise Http404
     viewer, asked = viewer_of(request), Filters.read(request.GET, service)
-    found = narrowed(Case.objects.public().filter(service=slug), _for_everybody(asked, service), viewer)
+    narrow = _for_everybody(asked, service)
+
+    def public() -> CaseQuerySet:
+        return Case.objects.public().filter(service=slug)
+
     if downloads.asked(request):
         return downloads.take_away(
-            request, tables.PUBLIC, found, viewer, filters={"layanan": slug, **asked.parameters()}
+            request,
+            tables.PUBLIC,
+            narrowed(public(), narrow, viewer),
+            viewer,
+            filters={"layanan": slug, **asked.parameters()},
         )
-    page = lists.newest_first(found, request.GET.get("setelah", ""), size=20)
+    page = newest_first(public, narrow, viewer, ("public", slug), request.GET.get("setelah", ""), size=20)
     context = {
         "service": service, "page_of_cases": page, "asked": asked, "districts": lists.districts(),
         "agencies": offices(), "dues": DUE, "village": lists.region_names().get(asked.kecamatan, "") if len(asked.kecamatan) > 8 else "",
@@ -87,7 +95,10 @@ def search(request: HttpRequest) -> HttpResponse:
     viewer, after = viewer_of(request), request.GET.get("setelah", "")
     if not words:
         return render(request, "web/search.html", {"words": "", "page_of_cases": lists.Page([], "")})
-    found = lists.newest_first(lists.matching(Case.objects.visible_to(viewer), words), after, size=20)
+    shared_sight = () if viewer.resident_ids or viewer.unlocked else ("sight", viewer.reach)
+    found = newest_first(
+        lambda: Case.objects.visible_to(viewer), Filters(q=words), viewer, shared_sight, after, size=20
+    )
     if len(found.rows) == 1 and found.rows[0].number in (words.upper(), numbers.read(words)):
         return redirect("desk_case" if viewer.grants else "track", number=found.rows[0].number)
     groups = [] if after or lists.is_number(words) else searching.everywhere(words, viewer)

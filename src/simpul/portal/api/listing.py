@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from simpul.kernel import kept
-from simpul.kernel.cases.models import CaseQuerySet
+from simpul.kernel.cases import lists, seeking
+from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.lib import clock
 
@@ -40,7 +41,7 @@ SELECT json_build_object(
     'overdue', c.closed_at IS NULL AND c.paused_at IS NULL AND coalesce(c.due_at < %s, false),
     'late', c.late, 'example', c.example
   ) ORDER BY c.id DESC) FILTER (WHERE c.rank <= %s), '[]'),
-  'after', CASE WHEN max(c.rank) > %s THEN (min(c.id) FILTER (WHERE c.rank <= %s))::text END)::text
+  'after', coalesce(CASE WHEN max(c.rank) > %s THEN (min(c.id) FILTER (WHERE c.rank <= %s))::text END, %s))::text
 FROM (SELECT newest.*, row_number() OVER (ORDER BY id DESC) AS rank FROM ({cases}) newest) c
 LEFT JOIN json_to_recordset(%s) AS said (service text, state text, label text)
   ON (said.service, said.state) = (c.service, c.state)
@@ -49,17 +50,30 @@ LEFT JOIN regions_region village ON village.code = c.region_id
 LEFT JOIN regions_region district ON district.code = village.parent_id"""
 
 
-def newest_first(cases: Callable[[], CaseQuerySet], size: int, kept_as: Hashable = None) -> str:
-    """A `CasePage` as JSON. The rows must have come through `visible_to`; `kept_as` holds all that decides over them."""
+def newest_first(
+    cases: Callable[[], CaseQuerySet], size: int, kept_as: Hashable = None, after: str | None = None
+) -> str:
+    """A `CasePage` as JSON. The rows must have come through `visible_to`; `kept_as` holds all that decides over them.
+
+    `after` is where the next page begins when these rows are all that there are.
+    """
 
     def wanted() -> QuerySet[Any, Any]:
         return cases().order_by("-id").values_list(*COLUMNS)[: size + 1]
 
     question = kept.question(("json", size, kept_as), wanted) if kept_as else kept.put_together(wanted)
     if question is None:
-        return '{"items": [], "after": null}'
-    asked = [clock.now(), size, size, size, *question.filled({}), _labels(get_language() or "")]
+        return json.dumps({"items": [], "after": after})
+    asked = [clock.now(), size, size, size, after, *question.filled({}), _labels(get_language() or "")]
     return str(kept.run(_PAGE.format(cases=question.sql), asked, prepare=bool(kept_as))[0][0])
+
+
+def sought(cases: Callable[[], CaseQuerySet], words: str, size: int) -> str:
+    """Those of them with these words: looked for among the newest first, so `after` may be told with few or no items."""
+    page = seeking.newest_first(cases, words, size=size)
+    place = lists.place_after(page.after)
+    ids = [row.id for row in page.rows]
+    return newest_first(lambda: Case.objects.filter(pk__in=ids), size, after=str(place) if place else None)
 
 
 @cache

@@ -55,13 +55,13 @@ class Asked(Schema):
     def narrow(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Those asked for."""
         names = {"service": "service", "state": "state", "agency": "agency__code", "region": "region__code__startswith"}
-        asked = {column: value for name, column in names.items() if (value := getattr(self, name))}
+        asked: dict[str, Any] = {column: value for name, column in names.items() if (value := getattr(self, name))}
         zone = current().zone
         if self.opened_since:
             asked["opened_at__gte"] = datetime.combine(self.opened_since, time.min, zone)
         if self.opened_until:
             asked["opened_at__lte"] = datetime.combine(self.opened_until, time.max, zone)
-        return lists.matching(cases.filter(**asked), self.q or "")
+        return cases.filter(**asked)
 
 
 @router.get("/cases", response=LISTED, summary=_("Daftar urusan dan laporan"), tags=["cases"])
@@ -77,11 +77,16 @@ def cases(
 
     def found() -> CaseQuerySet:
         narrowed = asked.narrow(Case.objects.visible_to(viewer))
+        if asked.q and lists.is_number(asked.q):
+            narrowed = lists.matching(narrowed, asked.q)
         return narrowed.filter(id__lt=int(after)) if after else narrowed
 
-    plain = not after and not asked.q
-    kept_as = (viewer.sight, *asked.model_dump().values()) if plain else None
-    return HttpResponse(listing.newest_first(found, limit, kept_as), content_type="application/json")
+    if asked.q and not lists.is_number(asked.q):
+        body = listing.sought(found, asked.q, limit)
+    else:
+        kept_as = None if after or asked.q else (viewer.sight, *asked.model_dump().values())
+        body = listing.newest_first(found, limit, kept_as)
+    return HttpResponse(body, content_type="application/json")
 
 
 @router.get(

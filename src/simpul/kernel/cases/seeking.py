@@ -1,0 +1,122 @@
+"""Searching many cases for words: the newest first, in windows that grow, so that the cost does not grow with the past.
+
+A frequent word fills a page from the newest two thousand cases, walked in order. A rarer one is looked for in the era of the newest case
+and the one before it, then in wider eras, then everywhere: eras stand in the search index beside the words (`case_search`), so each
+window reads what it holds of the word and no more. Where a wider window would hold too much of it to read, the search stops and says
+how far it came; its next page goes on from there. Decision record 0048.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from simpul.kernel import kept
+from simpul.kernel.cases import lists
+from simpul.kernel.cases.models import ERAS, CaseQuerySet
+
+WALKED = 2_000  # newest cases that are looked at one by one
+MOST_READ = 4_000  # cases with the words that one question may be expected to read
+NEWEST = 2**62  # beyond every case
+
+_QUERY = "(SELECT websearch_to_tsquery('indonesian', %s))"
+_WALK = f"""SELECT * FROM (SELECT * FROM cases_case WHERE id < %s ORDER BY id DESC LIMIT {WALKED}) latest WHERE search @@ {_QUERY}"""
+_IN_ERAS = """SELECT * FROM cases_case WHERE id < %s AND search @@ {query}
+  AND (id >> {bits}) = ANY (ARRAY[(SELECT id >> {bits} FROM latest), (SELECT (id >> {bits}) - 1 FROM latest)])"""
+_EVERYWHERE = f"SELECT * FROM cases_case WHERE id < %s AND search @@ {_QUERY}"
+_PAGE = """
+WITH latest AS (SELECT max(id) AS id FROM cases_case WHERE id < %s), near AS ({near})
+SELECT latest.id, {density}, page.* FROM latest LEFT JOIN ({cases}) page ON true ORDER BY page.id DESC"""
+_PUBLIC = "(SELECT count(*) FROM near WHERE published)"
+_OPENED = "SELECT opened_at FROM cases_case WHERE id >= %s ORDER BY id LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some of the newest cases: those of two eras of `2 ** bits`, or the newest `WALKED` (0), or all (64)."""
+
+    bits: int
+
+    @property
+    def sql(self) -> str:
+        """The cases in it that have the words. Two values: the number before which they stand, the words."""
+        if self.bits in (0, 64):
+            return _EVERYWHERE if self.bits else _WALK
+        return _IN_ERAS.format(bits=self.bits, query=_QUERY)
+
+    def floor(self, latest: int) -> int:
+        """The number of the oldest case that it may hold."""
+        if self.bits == 64:
+            return 0
+        return max(0, ((latest >> self.bits) - 1) << self.bits if self.bits else latest - WALKED + 1)
+
+
+WINDOWS = tuple(Window(bits) for bits in (0, *ERAS, 64))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one window showed: the number of the newest case before the key, how many public cases have the words, the page."""
+
+    latest: int
+    public: int
+    rows: list[Any]
+
+
+def newest_first(
+    cases: Callable[[], CaseQuerySet], words: str, after: str = "", size: int = lists.PAGE, *, kept_as: Hashable = None
+) -> lists.Page:
+    """A page of the cases with these words. `cases` have come through the gate; `kept_as` holds all that decides over them."""
+    before = lists.place_after(after) or NEWEST
+    for window, seen, last in _widening(cases, words, before, size, kept_as):
+        rows = [lists.Row(*values) for values in seen.rows]
+        if len(rows) > size:
+            return lists.Page(rows[:size], lists.key(str(rows[size - 1].id)))
+        if last:
+            floor = window.floor(seen.latest)
+            return lists.Page(rows, lists.key(str(floor)) if floor > 1 else "", _opened(floor) if floor > 1 else None)
+    raise AssertionError  # the last window is the last
+
+
+def _widening(
+    cases: Callable[[], CaseQuerySet], words: str, before: int, size: int, kept_as: Hashable
+) -> Iterator[tuple[Window, Seen, bool]]:
+    """One window after the other, and whether it is the last worth opening."""
+    for window, wider in zip(WINDOWS, (*WINDOWS[1:], None), strict=True):
+        seen = _look(window, cases, words, before, size, kept_as)
+        held = seen.latest - window.floor(seen.latest) + 1
+        whole = wider is None or window.floor(seen.latest) <= 1
+        yield (
+            window,
+            seen,
+            whole or (wider is not None and seen.public / held * (seen.latest - wider.floor(seen.latest)) > MOST_READ),
+        )
+
+
+def _look(
+    window: Window, cases: Callable[[], CaseQuerySet], words: str, before: int, size: int, kept_as: Hashable
+) -> Seen:
+    def wanted() -> Any:
+        return lists.awake(cases()).order_by("-id").values_list(*lists.COLUMNS)[: size + 1]
+
+    key = kept_as and ("sought", window, size, kept_as)
+    question = kept.question(key, wanted) if key else kept.put_together(wanted)
+    if question is None:
+        return Seen(0, 0, [])
+    density = _PUBLIC if window.bits else "0"  # walking ends when the page is full: nothing is counted
+    sql = _PAGE.format(near=window.sql, density=density, cases=_from_near(question.sql))
+    found = kept.run(sql, [before, before, words, *question.filled({})])
+    latest, public = found[0][:2]
+    return Seen(latest or 0, public, question.read([row[2:] for row in found if row[2] is not None]))
+
+
+def _from_near(sql: str) -> str:
+    """The same question, asked of the window alone."""
+    return sql.replace('FROM "cases_case"', 'FROM near AS "cases_case"', 1)
+
+
+def _opened(number: int) -> datetime | None:
+    found = kept.run(_OPENED, [number])
+    return found[0][0] if found else None
