@@ -28,7 +28,7 @@ _IN_ERAS = """SELECT * FROM cases_case WHERE id < %s AND search @@ {query}
 _EVERYWHERE = f"SELECT * FROM cases_case WHERE id < %s AND search @@ {_QUERY}"
 _PAGE = """
 WITH latest AS (SELECT max(id) AS id FROM cases_case WHERE id < %s), near AS ({near})
-SELECT latest.id, {density}, page.* FROM latest LEFT JOIN ({cases}) page ON true ORDER BY page.id DESC"""
+SELECT (SELECT min(id) FROM cases_case), latest.id, {density}, page.* FROM latest LEFT JOIN ({cases}) page ON true ORDER BY page.id DESC"""
 _PUBLIC = "(SELECT count(*) FROM near WHERE published)"
 _OPENED = "SELECT opened_at FROM cases_case WHERE id >= %s ORDER BY id LIMIT 1"
 
@@ -58,11 +58,21 @@ WINDOWS = tuple(Window(bits) for bits in (0, *ERAS, 64))
 
 @dataclass(frozen=True)
 class Seen:
-    """What one window showed: the number of the newest case before the key, how many public cases have the words, the page."""
+    """What one window showed: the numbers of the oldest case and of the newest before the key, how many public ones have the words."""
 
+    oldest: int
     latest: int
     public: int
     rows: list[Any]
+
+    def within(self, window: Window) -> bool:
+        """Whether no case is older than the window."""
+        return window.floor(self.latest) <= self.oldest
+
+    def expected(self, window: Window, wider: Window) -> float:
+        """How many cases with the words a wider window may hold, if they are as frequent there."""
+        held, more = (self.latest - max(one.floor(self.latest), self.oldest) + 1 for one in (window, wider))
+        return self.public * more / held
 
 
 def newest_first(
@@ -74,9 +84,10 @@ def newest_first(
         rows = [lists.Row(*values) for values in seen.rows]
         if len(rows) > size:
             return lists.Page(rows[:size], lists.key(str(rows[size - 1].id)))
+        if last and (floor := window.floor(seen.latest)) > seen.oldest:
+            return lists.Page(rows, lists.key(str(floor)), _opened(floor))
         if last:
-            floor = window.floor(seen.latest)
-            return lists.Page(rows, lists.key(str(floor)) if floor > 1 else "", _opened(floor) if floor > 1 else None)
+            return lists.Page(rows, "")
     raise AssertionError  # the last window is the last
 
 
@@ -86,13 +97,7 @@ def _widening(
     """One window after the other, and whether it is the last worth opening."""
     for window, wider in zip(WINDOWS, (*WINDOWS[1:], None), strict=True):
         seen = _look(window, cases, words, before, size, kept_as)
-        held = seen.latest - window.floor(seen.latest) + 1
-        whole = wider is None or window.floor(seen.latest) <= 1
-        yield (
-            window,
-            seen,
-            whole or (wider is not None and seen.public / held * (seen.latest - wider.floor(seen.latest)) > MOST_READ),
-        )
+        yield window, seen, wider is None or seen.within(window) or seen.expected(window, wider) > MOST_READ
 
 
 def _look(
@@ -104,12 +109,13 @@ def _look(
     key = kept_as and ("sought", window, size, kept_as)
     question = kept.question(key, wanted) if key else kept.put_together(wanted)
     if question is None:
-        return Seen(0, 0, [])
+        return Seen(0, 0, 0, [])
     density = _PUBLIC if window.bits else "0"  # walking ends when the page is full: nothing is counted
     sql = _PAGE.format(near=window.sql, density=density, cases=_from_near(question.sql))
     found = kept.run(sql, [before, before, words, *question.filled({})])
-    latest, public = found[0][:2]
-    return Seen(latest or 0, public, question.read([row[2:] for row in found if row[2] is not None]))
+    oldest, latest, public = found[0][:3]
+    rows = question.read([row[3:] for row in found if row[3] is not None])
+    return Seen(oldest or 0, latest or 0, public, rows)
 
 
 def _from_near(sql: str) -> str:
