@@ -124,7 +124,6 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "pengelola/orang/<int:number>/": NOWHERE_INSIDE,
     "pengelola/penugasan/<int:number>/": NOWHERE_INSIDE,
     "pengelola/peran/": NOWHERE_INSIDE,
-    "pengelola/peran/tabel.xlsx": NOWHERE_INSIDE,
     "pengelola/impor/<slug:kind>/": NOWHERE_INSIDE,
     "pengelola/impor/<slug:kind>/tabel.xlsx": NOWHERE_INSIDE,
     "pengelola/impor/<slug:kind>/<slug:token>/tanda.xlsx": NOWHERE_INSIDE,

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.cases import engine, tables
 from simpul.kernel.cases.lists import COLUMNS
 from simpul.kernel.testing import cast
-from simpul.kernel.web import downloads
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.models import Report
 
@@ -93,16 +93,16 @@ def test_what_staff_take_away_is_written_down_and_what_residents_do_is_not(desk:
 def test_a_file_that_ends_early_says_so(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(4):
         report(f"Lampu mati {n}")
-    monkeypatch.setattr(downloads, "MOST", 3)
+    monkeypatch.setattr(taking_away, "MOST", 3)
     rows = in_csv(desk, "/meja/?lihat=semua")
     assert len(rows) == 4
     assert rows[-1]["Nomor"] == "Berkas ini berhenti pada 3 baris. Persempit saringannya, lalu unduh lagi."
-    monkeypatch.setattr(downloads, "MOST", 4)
+    monkeypatch.setattr(taking_away, "MOST", 4)
     assert len(in_csv(desk, "/meja/?lihat=semua")) == 4
 
 
 def test_nobody_empties_the_house_by_asking_all_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "AT_MOST", 2)
+    monkeypatch.setattr(taking_away, "AT_MOST", 2)
     answers = [client.get("/layanan/aduan/daftar/?unduh=csv") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     for answer in answers:

@@ -103,7 +103,7 @@ def test_nobody_changes_his_own_roles(first: Client) -> None:
 def test_an_auditor_reads_and_takes_the_table_away(first: Client) -> None:
     examiner = cast.sign_in(Client(), cast.officer(AUDITOR, name="Lestari"))
     cast.officer(AGENCY, at=cast.agency("dishub"), name="=Budi")
-    sheet = load_workbook(BytesIO(examiner.get("/pengelola/peran/tabel.xlsx").content)).active
+    sheet = load_workbook(BytesIO(examiner.get("/pengelola/peran/?unduh=xlsx").getvalue())).active
     assert sheet is not None
     assert [cell.data_type for row in sheet.iter_rows() for cell in row if cell.value == "=Budi"] == ["s"]
     assert Entry.objects.filter(verb="grants.export").count() == 1

@@ -9,12 +9,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from simpul.insight.open_data import dcat
 from simpul.insight.open_data.datasets import Dataset, every
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.regency import current
+from simpul.kernel.web import downloads
 from simpul.kernel.web.middleware import client_address
 from simpul.lib.spreadsheets import csv_lines
 
@@ -22,8 +24,13 @@ AT_MOST, SECONDS = 60, 3600
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """All datasets."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All datasets; with `?unduh=` the list of them as a file."""
+    if downloads.asked(request):
+        rows = ((one.code, one.title, one.about) for one in every().values())
+        return downloads.take_table(
+            request, downloads.Table("data-terbuka", [_("Kode"), _("Judul"), _("Keterangan")], rows)
+        )
     return render(request, "open_data/index.html", {"datasets": list(every().values()), "licence": dcat.LICENCE})
 
 
@@ -37,8 +44,12 @@ def catalogue(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @require_safe
-def dataset(request: HttpRequest, code: str) -> HttpResponse:
-    """What a dataset holds, column by column."""
+def dataset(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What a dataset holds, column by column; with `?unduh=` the dataset itself, as a table that spreadsheet programs open."""
+    if downloads.asked(request):
+        found = _found(code)
+        heads = [column.name for column in found.columns]
+        return downloads.take_table(request, downloads.Table(code, heads, found.rows()))
     return render(request, "open_data/dataset.html", {"dataset": _found(code), "licence": dcat.LICENCE})
 
 

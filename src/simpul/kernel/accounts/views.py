@@ -12,18 +12,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from simpul.kernel.accounts import about_me, changing_contact, desk, roles
+from simpul.kernel.accounts import about_me, changing_contact, desk, roles, taking_away
 from simpul.kernel.accounts.forms import StaffSignInForm
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.profile import ContactCodeForm, NewContactForm, ProfileForm
 from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.audit.models import Entry
 
 SHOWN = 50
 
@@ -88,10 +91,23 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def my_trail(request: HttpRequest) -> HttpResponse:
-    """Who opened my data, and who came in with my account."""
-    found = about_me.entries(viewer_of(request))[:SHOWN]
+def my_trail(request: HttpRequest) -> HttpResponseBase:
+    """Who opened my data, and who came in with my account; with `?unduh=` all of it as a file."""
+    found = about_me.entries(viewer_of(request))
+    if taking_away.asked(request):
+        return taking_away.take_away(request, _trail(request, found))
+    found = found[:SHOWN]
     return render(request, "account/trail.html", {"entries": found, "verbs": about_me.VERBS, "me": _user(request).pk})
+
+
+def _trail(request: HttpRequest, found: QuerySet[Entry]) -> taking_away.Table:
+    """The trail as its owner takes it away: his own data, so nobody writes it down."""
+    me = _user(request).pk
+    rows = (
+        (one.at, about_me.VERBS[one.verb], _("Anda sendiri") if one.actor == me else one.actor_name, one.reason)
+        for one in found
+    )
+    return taking_away.Table("jejak", [_("Waktu"), _("Kejadian"), _("Oleh"), _("Alasan")], rows)
 
 
 @login_required

@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel import audit
+from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.notifications import inbox, keeping, texts
@@ -49,12 +51,19 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def failures(request: HttpRequest) -> HttpResponse:
-    """What could not be delivered, and why: for the keepers of the system."""
+def failures(request: HttpRequest) -> HttpResponseBase:
+    """What could not be delivered, and why: for the keepers of the system. With `?unduh=` as a file."""
     viewer = viewer_of(request)
     if not keeps_the_system(viewer):
         raise Http404
     found = Message.objects.failures_for(viewer).order_by("-failed_at", "-pk")[: inbox.PAGE * 5]
+    if taking_away.asked(request):
+        header = [_("Urusan"), _("Saluran"), _("Alamat"), _("Gagal pada"), _("Sebab")]
+        rows = (
+            (one.about or one.template, one.get_channel_display(), one.masked_address, one.failed_at, one.last_error)
+            for one in found
+        )
+        return taking_away.take_away(request, taking_away.Table("pesan-gagal", header, rows, personal=True))
     return render(request, "notifications/failures.html", {"failures": found, "health": keeping.health()})
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from simpul.kernel.cases.deskwork import Batch
 from simpul.kernel.cases.facets import Facet
 from simpul.kernel.cases.models import Audience, Case
 from simpul.kernel.forms import PhotosField
-from simpul.kernel.web import steps
+from simpul.kernel.web import downloads, steps
 from simpul.kernel.workflow import Refused, Transition
 
 NOTE = "note"
@@ -144,8 +145,8 @@ def _key(request: HttpRequest) -> UUID:
 
 @requires_staff
 @require_safe
-def result(request: HttpRequest, key: UUID) -> HttpResponse:
-    """What came of each case. Only who asked may read it; titles only while the gate still opens the case."""
+def result(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """What came of each case; with `?unduh=` as a file. Only who asked may read it; titles only while the gate still opens the case."""
     viewer = viewer_of(request)
     batch = Batch.objects.filter(pk=key, by=viewer.user).first()
     if batch is None:
@@ -159,6 +160,10 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
         for one in outcomes
         if one.case.service in services.registry
     ]
+    if downloads.asked(request):
+        lines = ((number, title, _("Selesai") if one.done else one.says) for one, number, title, _open in rows)
+        header = [_("Nomor"), _("Perihal"), _("Hasil")]
+        return downloads.take_table(request, downloads.Table("hasil-sekaligus", header, lines, personal=True))
     done = sum(one.done for one in outcomes)
     context = {
         "batch": batch,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.integrations import Direction, registry, state
-from simpul.kernel.integrations.state import Condition
+from simpul.kernel.integrations.state import Condition, State
 from simpul.kernel.notifications.models import keeps_the_system
+from simpul.kernel.web import downloads
 
 CONDITIONS = {
     Condition.GOOD: (gettext_lazy("Bekerja"), "ok"),
@@ -32,13 +34,32 @@ DIRECTIONS = {
 
 @require_safe
 @never_cache
-def index(request: HttpRequest) -> HttpResponse:
-    """All connections, those in trouble first."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All connections, those in trouble first; with `?unduh=` as a file."""
     _keeper(request)
     found = state.states()
+    if downloads.asked(request):
+        return downloads.take_table(request, _table(found))
     counts = {name: sum(one.condition == name for one in found) for name in Condition}
     context = {"states": found, "counts": counts, "conditions": CONDITIONS, "directions": DIRECTIONS}
     return render(request, "web/connections.html", context)
+
+
+def _table(found: list[State]) -> downloads.Table:
+    """The list as people take it away."""
+    header = [
+        _("Sambungan"), _("Keadaan"), _("Arah"), _("Keterangan"), _("Diperiksa"), _("Terakhir berhasil"), _("Terakhir gagal"),
+        _("Sebab"), _("Panggilan hari ini"), _("Gagal (%)"), _("Menunggu"), _("Macet"),
+    ]  # fmt: skip
+    rows = (
+        (
+            one.connection.name, CONDITIONS[one.condition][0], DIRECTIONS[one.connection.direction],
+            one.finding.says if one.finding else "", one.checked_at, one.last_success, one.last_failure, one.failure, one.calls,
+            one.error_rate, one.waiting, one.stuck,
+        )
+        for one in found
+    )  # fmt: skip
+    return downloads.Table("sambungan", header, rows)
 
 
 @require_POST

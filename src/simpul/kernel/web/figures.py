@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
@@ -43,11 +44,15 @@ def months_back(until: Period, n: int) -> list[Period]:
 
 @require_safe
 @shared
-def index(request: HttpRequest) -> HttpResponse:
-    """All indicators with their latest values and their course."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All indicators with their latest values and their course; with `?unduh=` as a file."""
     months = months_back(this_month(), SHOWN)
     courses = trends(registry, months)
     rows = [(found, courses[found.code]) for found in registry.values()]
+    if downloads.asked(request):
+        header = [_("Indikator"), _("Satuan"), *(month.code for month in months)]
+        lines = ((_(str(one.label)), _(str(one.unit)), *(at and at.value for at in course)) for one, course in rows)
+        return downloads.take_table(request, downloads.Table("indikator-semua", header, lines))
     return render(request, "web/indicators.html", {"rows": rows, "months": months})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from simpul.kernel.forms.sheet import Sheet
 from simpul.kernel.forms.versions import XLSX, Published
 from simpul.kernel.forms.workbook import LARGEST, Problem
 from simpul.kernel.regency import current
+from simpul.kernel.web import downloads
 from simpul.kernel.web.journey import Journey, Way
 from simpul.lib import clock
 
@@ -36,8 +38,10 @@ MOST_PROBLEMS = 100
 
 @requires_role(ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
-    """All forms, and the upload of a workbook with what is wrong in it."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All forms, and the upload of a workbook with what is wrong in it; with `?unduh=` the forms as a file."""
+    if downloads.asked(request):
+        return downloads.take_table(request, _table())
     reading = None
     if request.method == "POST":
         reading = _read(request)
@@ -69,6 +73,18 @@ def _read(request: HttpRequest) -> xlsform.Reading:
     return reading
 
 
+def _table() -> downloads.Table:
+    """The list of forms as people take it away."""
+    rows = (
+        (
+            one["code"], one["service"].name if one["service"] else "", one["number"],
+            _("menunggu diterbitkan") if one["waits"] else _("terbit") if one["number"] else _("belum ada"),
+        )
+        for one in _forms()
+    )  # fmt: skip
+    return downloads.Table("formulir", [_("Kode"), _("Layanan"), _("Versi terakhir"), _("Keadaan")], rows)
+
+
 def _forms() -> list[dict[str, Any]]:
     """Every form with its latest version, what waits, and the services that ask it."""
     latest = dict(FormVersion.objects.values_list("code").annotate(last=Max("number")).order_by("code"))
@@ -82,12 +98,18 @@ def _forms() -> list[dict[str, Any]]:
 
 @requires_role(ADMINISTRATOR)
 @require_safe
-def form(request: HttpRequest, code: str) -> HttpResponse:
-    """One form: its versions, and what the waiting upload changes."""
+def form(request: HttpRequest, code: str) -> HttpResponseBase:
+    """One form: its versions, and what the waiting upload changes; with `?unduh=` the versions as a file."""
     known = list(FormVersion.objects.filter(code=code).select_related("source", "published_by").order_by("-number"))
     waiting = FormUpload.objects.filter(code=code).select_related("source", "uploaded_by").first()
     if not known and waiting is None:
         raise Http404
+    if downloads.asked(request):
+        rows = (
+            (one.number, one.valid_from, str(one.published_by or _("ditulis dalam kode")), one.sha256) for one in known
+        )
+        header = [_("Versi"), _("Berlaku mulai"), _("Diterbitkan oleh"), "SHA-256"]
+        return downloads.take_table(request, downloads.Table(f"formulir-{code}", header, rows, personal=True))
     before = Definition.from_json(known[0].schema) if known else None
     after = Definition.from_json(waiting.schema) if waiting else None
     holds = versions.in_force(code)

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,12 +26,14 @@ from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import bulk, gate, handing_over, lists
 from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.deskwork import Batch
-from simpul.kernel.cases.models import Case
+from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.notifications import send
+from simpul.kernel.web import downloads
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 
 TITLE = gettext_lazy("Serah terima")
+MOST = 5000  # cases of one officer in a file
 PAGE = 50  # with as many tasks: what one act may take (`bulk.MOST`)
 
 
@@ -64,14 +67,23 @@ class HandOverForm(forms.Form):
 
 @requires_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: HttpRequest) -> HttpResponse:
-    """The open work of one officer (`?dari=`), to be handed over; without one, the officers with work they can't act on."""
+def hand_over(request: HttpRequest) -> HttpResponseBase:
+    """The open work of one officer (`?dari=`), to be handed over; without one, the officers with work they can't act on.
+
+    With `?unduh=` as a file.
+    """
     viewer = viewer_of(request)
     if handing_over.role_of(viewer) is None:
         raise Http404
     asked = request.POST.get("dari") or request.GET.get("dari", "")
     if not asked:
-        return render(request, "web/handing_over.html", {"leaving": None, "stranded": _stranded(viewer)})
+        stranded = _stranded(viewer)
+        if downloads.asked(request):
+            rows = ((user.name, many) for user, many in stranded)
+            return downloads.take_table(
+                request, downloads.Table("serah-terima", [_("Petugas"), _("Urusan")], rows, personal=True)
+            )
+        return render(request, "web/handing_over.html", {"leaving": None, "stranded": stranded})
     leaving = User.objects.filter(pk=int(asked), is_staff_member=True).first() if _is_number(asked) else None
     if leaving is None or not _concerns(leaving, viewer):
         raise Http404
@@ -83,6 +95,8 @@ def hand_over(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
     audit.record("handover.view", "account", leaving.pk, by=viewer.user)
     cases = handing_over.cases_within(viewer).filter(assignee=leaving)
+    if downloads.asked(request):
+        return downloads.take_table(request, _table(cases, leaving, viewer))
     page = lists.newest_first(cases, request.GET.get("setelah", ""), PAGE)
     may_read = set(
         cases.filter(gate.staff_rows(viewer), pk__in=[row.id for row in page.rows]).values_list("pk", flat=True)
@@ -93,6 +107,21 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         "tasks": _tasks(leaving, viewer), "grants": Grant.objects.in_force().filter(user=leaving).select_related("agency", "region"),
     }  # fmt: skip
     return render(request, "web/handing_over.html", context, status=422 if form.errors else 200)
+
+
+def _table(cases: CaseQuerySet, leaving: User, viewer: Viewer) -> downloads.Table:
+    """What lies with somebody, as people take it away: titles only of what this viewer may read."""
+    may_read = set(cases.filter(gate.staff_rows(viewer)).values_list("pk", flat=True))
+    rows = [
+        (row.number, row.title if row.id in may_read else row.service_name, _(row.state.label), row.due_at)
+        for row in lists.every(cases, most=MOST)
+    ]
+    rows += [
+        (one.case.number, _("Tugas untuk %(agency)s") % {"agency": one.agency.short_name}, _(one.get_state_display()), one.due_at)
+        for one in _tasks(leaving, viewer)
+    ]  # fmt: skip
+    header = [_("Nomor"), _("Perihal"), _("Keadaan"), _("Batas waktu")]
+    return downloads.Table("serah-terima-petugas", header, rows, True, {"dari": leaving.pk})
 
 
 def _is_number(text: str) -> bool:

@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast, Left
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.accounts.viewer import NOBODY
@@ -23,6 +25,7 @@ from simpul.kernel.cases import lists
 from simpul.kernel.cases.filters import COLUMN, Filters, narrowed
 from simpul.kernel.cases.models import Case
 from simpul.kernel.cases.services import Column, Service, registry
+from simpul.kernel.web import downloads
 from simpul.kernel.web.figures import SHOWN, months_back, this_month
 from simpul.lib import clock
 from simpul.lib.memo import forgets
@@ -49,8 +52,8 @@ forgets(_kept.clear)
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """The map; `?kecamatan=` its villages, `?kategori=`, `?periode=` (a month or the year)."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The map; `?kecamatan=` its villages, `?kategori=`, `?periode=` (a month or the year), `?unduh=` the table as a file."""
     service = next((one for one in registry.values() if one.public_list), None)
     chosen = [this_month(), *months_back(this_month(), SHOWN)[-2::-1], Period(Kind.YEAR, this_month().year)]
     period = next((one for one in chosen if one.code == request.GET.get("periode", chosen[0].code)), None)
@@ -64,11 +67,15 @@ def index(request: HttpRequest) -> HttpResponse:
     at, found = _counted(service, column, district, category, period)
     spots = [_spot(row, service, column, district, category, period) for row in found]
     missing = sum(spot.all for spot in spots if not spot.code)
+    told = sorted((spot for spot in spots if spot.code), key=lambda spot: (-spot.all, spot.name))
+    if downloads.asked(request):
+        header = [_("Desa/kelurahan") if district else _("Kecamatan"), _("Masuk"), _("Belum selesai"), _("Lewat batas")]
+        rows = ((spot.name, spot.all, spot.open, spot.late) for spot in told)
+        return downloads.take_table(request, downloads.Table(f"peta-aduan-{period.code}", header, rows))
     context: dict[str, Any] = {
         "service": service, "column": column, "category": category, "period": period, "periods": chosen, "district": district,
         "district_name": lists.region_names().get(district, ""), "at": at, "missing": missing,
-        "spots": sorted((spot for spot in spots if spot.code), key=lambda spot: (-spot.all, spot.name)),
-        "districts": lists.districts(),
+        "spots": told, "districts": lists.districts(), "query": downloads.query(request),
     }  # fmt: skip
     return render(request, "web/hot_spots.html", context)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from simpul.kernel.accounts.roles import AUDITOR, PRIVACY_OFFICER
 from simpul.kernel.cases.models import Case
 from simpul.kernel.privacy import statements
 from simpul.kernel.privacy.models import Erasure, Hold
+from simpul.kernel.web import downloads
 from simpul.kernel.web.navigation import Item, staff
 from simpul.lib import clock
 
@@ -52,8 +54,14 @@ class HoldForm(forms.Form):
 
 
 @requires_role(*KEEPERS)
-def overview(request: HttpRequest) -> HttpResponse:
-    """The ledger of erasures, the standing holds, and the form for a new one."""
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """The ledger of erasures, the standing holds, and the form for a new one.
+
+    `?unduh=` makes a file of the ledger, with `&yang=ditahan` of the holds.
+    """
+    purposes = {m._meta.label: said.purpose for m, said in statements.every()}
+    if downloads.asked(request):
+        return downloads.take_table(request, _holds() if request.GET.get("yang") == "ditahan" else _ledger(purposes))
     form = HoldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _place(form.case, form.cleaned_data, cast(User, request.user))
@@ -61,9 +69,27 @@ def overview(request: HttpRequest) -> HttpResponse:
         return redirect("privacy_keeping")
     context: dict[str, Any] = {
         "form": form, "holds": Hold.objects.standing().select_related("placed_by").order_by("-id"),
-        "erasures": Erasure.objects.order_by("-id")[:SHOWN], "purposes": {m._meta.label: said.purpose for m, said in statements.every()},
+        "erasures": Erasure.objects.order_by("-id")[:SHOWN], "purposes": purposes,
     }  # fmt: skip
     return render(request, "privacy/keeping.html", context, status=422 if form.errors else 200)
+
+
+def _holds() -> downloads.Table:
+    """What is held back, as people take it away."""
+    held = Hold.objects.standing().select_related("placed_by").order_by("-id")
+    rows = ((one.number, one.reason, str(one.placed_by), one.placed_at) for one in held)
+    header = [_("Urusan"), _("Alasan"), _("Ditahan oleh"), _("Sejak")]
+    return downloads.Table("penghapusan-ditahan", header, rows, personal=True)
+
+
+def _ledger(purposes: dict[str, str]) -> downloads.Table:
+    """What was erased, as people take it away: how many rows, never whose."""
+    rows = (
+        (one.at, _(purposes[one.table]) if one.table in purposes else one.table, one.get_done_display(), one.rows, one.before)
+        for one in Erasure.objects.order_by("-id")
+    )  # fmt: skip
+    header = [_("Waktu"), _("Data"), _("Yang dilakukan"), _("Banyaknya"), _("Yang berakhir sebelum")]
+    return downloads.Table("penghapusan", header, rows)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -29,6 +30,7 @@ from simpul.kernel.cases.services import registry as services
 from simpul.kernel.privacy import consents, dossier, exporting
 from simpul.kernel.privacy.models import Export
 from simpul.kernel.regency import current
+from simpul.kernel.web import downloads
 
 FRESH = timedelta(minutes=10)
 ON_PAGE, LOOKS, NEWEST = 20, 50, 500
@@ -55,9 +57,13 @@ class Look:
 
 @login_required
 @require_safe
-def my_data(request: HttpRequest) -> HttpResponse:
-    """Everything on one page, newest first, a few rows of each table."""
+def my_data(request: HttpRequest) -> HttpResponseBase:
+    """Everything on one page, newest first, a few rows of each table; with `?unduh=` who looked at it as a file."""
     viewer = viewer_of(request)
+    if downloads.asked(request):  # the owner's own data: nobody writes it down
+        header = [_("Waktu"), _("Kejadian"), _("Oleh"), _("Alasan")]
+        rows = ((look.at, look.what, look.office, look.why) for look in looks(viewer))
+        return downloads.take_table(request, downloads.Table("siapa-melihat-data-saya", header, rows))
     user = cast(User, viewer.user)
     said = consents.latest(user)
     context = {

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from simpul.kernel.cases import lists
@@ -19,6 +21,7 @@ from simpul.kernel.indicators import Indicator
 from simpul.kernel.indicators.declarations import registry as indicators
 from simpul.kernel.indicators.models import Observation
 from simpul.kernel.indicators.scopes import AGENCY, REGION, of_period
+from simpul.kernel.web import downloads
 from simpul.kernel.web.figures import SHOWN, months_back, this_month, too_few
 from simpul.lib import periods
 from simpul.lib.periods import Period
@@ -45,8 +48,8 @@ class Line:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """The table of a month; `?menurut=kecamatan` by place, `?layanan=` of another service."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The table of a month; `?menurut=kecamatan` by place, `?layanan=` of another service, `?unduh=` as a file."""
     period, by = _period(request.GET.get("periode", "")), request.GET.get("menurut", "instansi")
     compared = [service for service in registry.values() if service.performance]
     service = next(
@@ -56,10 +59,12 @@ def index(request: HttpRequest) -> HttpResponse:
         raise Http404
     columns = [indicators[f"{service.slug}.{found.code}"] for found in service.performance]
     found = lines(service, columns, period, by)
+    if downloads.asked(request):
+        return downloads.take_table(request, _table(by, period, columns, found))
     told = [cell.found.at for line in found for cell in line.cells if cell.found]
     context: dict[str, Any] = {
         "service": service, "services": compared, "columns": columns, "lines": found, "period": period, "by": by,
-        "months": months_back(this_month(), SHOWN)[::-1], "newest": max(told, default=None),
+        "months": months_back(this_month(), SHOWN)[::-1], "newest": max(told, default=None), "query": downloads.query(request),
     }  # fmt: skip
     return render(request, "web/performance.html", context)
 
@@ -82,6 +87,21 @@ def lines(service: Service, columns: list[Indicator], period: Period, by: str) -
         if any(cell.found and cell.found.counted for cell in cells):
             made.append(Line(names.get(code, code), cells))
     return sorted(made, key=lambda line: line.name)
+
+
+def _table(by: str, period: Period, columns: list[Indicator], found: list[Line]) -> downloads.Table:
+    """The table as people take it away: of each figure what is told, and on how many rows it rests."""
+    header = [_("Instansi") if by == "instansi" else _("Kecamatan")]
+    for column in columns:
+        header += [f"{_(str(column.label))} ({_(str(column.unit))})", "n"]
+    rows = ([line.name, *(value for cell in line.cells for value in _told(cell))] for line in found)
+    return downloads.Table(f"kinerja-{period.code}", header, rows)
+
+
+def _told(cell: Cell) -> tuple[Any, Any]:
+    if cell.found is None:
+        return None, None
+    return (_("kurang dari 5"), None) if cell.few else (cell.found.value, cell.found.whole)
 
 
 def _period(code: str) -> Period:

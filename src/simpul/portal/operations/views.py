@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -17,6 +19,7 @@ from simpul.kernel import audit
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.web import downloads
 from simpul.portal.operations import figures, readiness
 from simpul.portal.operations.models import Fault
 
@@ -62,14 +65,31 @@ def _with_token(request: HttpRequest) -> bool:
 
 @requires_role(ADMINISTRATOR)
 @require_safe
-def faults(request: HttpRequest) -> HttpResponse:
-    """What broke lately, the newest first; `?kode=` finds the one that somebody read out."""
+def faults(request: HttpRequest) -> HttpResponseBase:
+    """What broke lately, the newest first; `?kode=` finds the one that somebody read out, `?unduh=` makes a file."""
     asked = request.GET.get("kode", "").strip().lower()
     found = Fault.objects.visible_to(viewer_of(request))
     if asked:
         found = found.filter(last_request__isnull=False)
     rows = [fault for fault in found.order_by("-last_at", "-pk")[: MOST * 5] if _matches(fault, asked)][:MOST]
-    context: dict[str, Any] = {"faults": rows, "asked": asked.upper(), "ready": readiness.look()}
+    if downloads.asked(request):
+        header = [
+            _("Jenis"),
+            _("Tempat"),
+            _("Halaman atau tugas"),
+            _("Kali"),
+            _("Pertama"),
+            _("Terakhir"),
+            _("Kode terakhir"),
+        ]
+        lines = ((f.kind, f.place, f.route, f.count, f.first_at, f.last_at, f.code) for f in rows)
+        return downloads.take_table(request, downloads.Table("galat", header, lines))
+    context: dict[str, Any] = {
+        "query": downloads.query(request),
+        "faults": rows,
+        "asked": asked.upper(),
+        "ready": readiness.look(),
+    }
     return render(request, "operations/faults.html", context)
 
 

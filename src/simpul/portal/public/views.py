@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +13,8 @@ from simpul.kernel.cases import lists
 from simpul.kernel.cases.services import registry
 from simpul.kernel.regency import current
 from simpul.kernel.regulations import parameters
+from simpul.kernel.web import downloads
+from simpul.kernel.web.administration import versions
 from simpul.kernel.web.sharing import shared
 from simpul.kernel.web.tracking import own_cases
 from simpul.lib import clock
@@ -38,8 +41,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about people, why, for how long, and what they may ask for."""
+def privacy(request: HttpRequest) -> HttpResponseBase:
+    """What is kept about people, why, for how long, and what they may ask for; with `?unduh=` the register as a file."""
+    if downloads.asked(request):
+        return downloads.take_table(
+            request, downloads.Table("daftar-pemrosesan-data-pribadi", personal.HEADS, personal.rows())
+        )
     return render(request, "public/privacy.html", {"kept": personal.register()})
 
 
@@ -60,8 +67,15 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def rules(request: HttpRequest) -> HttpResponse:
-    """The numbers set by regulations by which the platform works today, each with its legal basis."""
+def rules(request: HttpRequest) -> HttpResponseBase:
+    """The numbers set by regulations by which the platform works today, each with its legal basis; with `?unduh=` and their history."""
+    if downloads.asked(request):
+        ever = (
+            (one, version)
+            for one in parameters.registry.values()
+            for version in parameters.versions().get(one.code, ())
+        )
+        return downloads.take_table(request, versions.table("aturan-yang-dijalankan", ever))
     today = clock.today(current().zone)
     rows = [(parameter, parameters.ruling_or_none(parameter, today)) for parameter in parameters.registry.values()]
     return render(request, "public/rules.html", {"rows": rows, "today": today, "history": parameters.versions()})

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from simpul.kernel import audit
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.organizations.models import Agency
+from simpul.kernel.web import downloads
 from simpul.kernel.web.administration.gates import actor, only
 from simpul.services.complaints.models import Category, Channel
 
@@ -126,17 +128,35 @@ class ChannelForm(_ReasonForm):
 
 @only(ADMINISTRATOR)
 @require_safe
-def categories(request: HttpRequest) -> HttpResponse:
-    """The tree of categories."""
+def categories(request: HttpRequest) -> HttpResponseBase:
+    """The tree of categories; with `?unduh=` as a file."""
     found = Category.objects.select_related("agency", "parent__agency").order_by("position", "code")
     branches = [(one, [leaf for leaf in found if leaf.parent_id == one.pk]) for one in found if one.parent_id is None]
+    if downloads.asked(request):
+        header = [_("Cabang"), _("Nama"), _("Instansi"), _("Sifat"), _("Keadaan")]
+        rows = (_as_told(branch, one) for branch, leaves in branches for one in (branch, *leaves))
+        return downloads.take_table(request, downloads.Table("kategori-aduan", header, rows))
     return render(request, "complaints/categories.html", {"branches": branches})
+
+
+def _as_told(branch: Category, one: Category) -> tuple[str, ...]:
+    """A category as the page shows it."""
+    agency = one.agency or (None if one.oversight else branch.agency)
+    kinds = [_("disegel")] * one.oversight + [_("foto sesudah")] * one.needs_after_photo
+    return (
+        branch.name, one.name, agency.short_name if agency else _("Inspektorat") if one.oversight else "", ", ".join(kinds),
+        _("dipakai") if one.active else _("dimatikan"),
+    )  # fmt: skip
 
 
 @only(ADMINISTRATOR)
 @require_safe
-def channels(request: HttpRequest) -> HttpResponse:
-    """The ways in, those that ended too."""
+def channels(request: HttpRequest) -> HttpResponseBase:
+    """The ways in, those that ended too; with `?unduh=` as a file."""
+    if downloads.asked(request):
+        header = [_("Nama"), _("Nomor atau alamat"), _("Pengelola kanal"), _("Sejak"), _("Berakhir pada")]
+        rows = ((one.name, one.number, one.owner, one.valid_from, one.valid_to) for one in Channel.objects.all())
+        return downloads.take_table(request, downloads.Table("kanal-aduan", header, rows))
     return render(request, "complaints/channels.html", {"channels": Channel.objects.all()})
 
 

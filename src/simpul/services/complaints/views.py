@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.web import downloads
 from simpul.services.complaints import routes, routing, suggesting
 from simpul.services.complaints.flow import DESK
 from simpul.services.complaints.models import RoutingPlan
@@ -22,10 +24,14 @@ SHOWN = 50
 
 @requires_role(DESK)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """The rules in force beside those being worked on, and how well the suggestions learnt."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The rules being worked on, what was in force, and how well the suggestions learnt; with `?unduh=` the rules as a file."""
     draft = routes.draft()
     rules = routing.read(draft.rules)
+    if downloads.asked(request):
+        header = [_("Urutan"), _("Nama"), _("Bila"), _("Teruskan ke")]
+        lines = ((place, rule.name, told(rule), rule.agency.upper()) for place, rule in enumerate(rules, 1))
+        return downloads.take_table(request, downloads.Table("aturan-penyaluran", header, lines))
     context = {
         "rules": [(rule, told(rule)) for rule in rules], "plans": RoutingPlan.objects.select_related("written_by")[:10],
         "changed": routes.fingerprint(rules) != routes.fingerprint(routes.in_force()),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from simpul.kernel.organizations import reorganising
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.organizations.reorganising import NotClosed
 from simpul.kernel.regency import current
+from simpul.kernel.web import downloads
 from simpul.kernel.web.administration.gates import actor, only
 from simpul.lib import clock
 
@@ -84,13 +86,29 @@ class CloseForm(forms.Form):
 
 @only(ADMINISTRATOR)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """The tree of agencies; those that ended stand apart."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The tree of agencies; those that ended stand apart. With `?unduh=` all of them as a file."""
     today = clock.today(current().zone)
-    found = list(Agency.objects.select_related("region", "successor").order_by("name"))
+    found = list(Agency.objects.select_related("region", "successor", "parent").order_by("name"))
     living = [one for one in found if one.valid_to is None or one.valid_to > today]
-    context = {"tree": list(_tree(living)), "ended": [one for one in found if one not in living], "today": today}
+    tree, ended = list(_tree(living)), [one for one in found if one not in living]
+    if downloads.asked(request):
+        return downloads.take_table(request, _table([*(one for _depth, one in tree), *ended]))
+    context = {"tree": tree, "ended": ended, "today": today}
     return render(request, "administration/agencies.html", context)
+
+
+def _table(found: list[Agency]) -> downloads.Table:
+    """The list as people take it away."""
+    header = [_("Nama"), _("Jenis"), _("Induk"), _("Telepon"), _("Tidak ada lagi sejak"), _("Penerus")]
+    rows = (
+        (
+            one.name, one.get_kind_display(), one.parent.short_name if one.parent else "", one.phone, one.valid_to,
+            one.successor.name if one.successor else "",
+        )
+        for one in found
+    )  # fmt: skip
+    return downloads.Table("instansi", header, rows)
 
 
 @only(ADMINISTRATOR)

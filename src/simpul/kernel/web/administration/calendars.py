@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from simpul.kernel.regency import current
 from simpul.kernel.regulations import days, entering
 from simpul.kernel.regulations.entering import NotEntered
 from simpul.kernel.regulations.models import Proposal
+from simpul.kernel.web import downloads
 from simpul.kernel.web.administration import tables
 from simpul.kernel.web.administration.gates import actor, only
 from simpul.lib import clock
@@ -45,11 +47,16 @@ class YearForm(forms.Form):
 
 @only(ADMINISTRATOR, LEGAL, AUDITOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def year(request: HttpRequest, number: int) -> HttpResponse:
-    """The days off of one year; and a table that somebody brings for it."""
+def year(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The days off of one year; and a table that somebody brings for it. With `?unduh=` the days as a file."""
     today = clock.today(current().zone)
     if not today.year - 1 <= number <= today.year + 2:
         raise Http404
+    if downloads.asked(request):
+        rows = [(day, name, KINDS[kind]) for day, (kind, name) in days.known(number).items()]
+        return downloads.take_table(
+            request, downloads.Table(f"kalender-{number}", [_("Hari"), _("Nama"), _("Jenis")], rows)
+        )
     may_enter = any(actor(request).holds(role) for role in (ADMINISTRATOR, LEGAL))
     posted = request.method == "POST" and may_enter
     form = YearForm(request.POST if posted else None, request.FILES if posted else None)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from simpul.kernel import audit
 from simpul.kernel.accounts.models import Grant, GrantQuerySet
 from simpul.kernel.accounts.roles import ADMINISTRATOR, AUDITOR
 from simpul.kernel.accounts.roles import registry as roles
@@ -18,9 +17,9 @@ from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
-from simpul.kernel.web.administration.gates import actor, only
-from simpul.kernel.web.administration.tables import as_file
-from simpul.lib import clock, spreadsheets
+from simpul.kernel.web import downloads
+from simpul.kernel.web.administration.gates import only
+from simpul.lib import clock
 
 MONTH = timedelta(days=31)
 VERBS = ("grant", "grant.approve", "revoke", "account.invite", "close", "import.people")
@@ -28,24 +27,24 @@ VERBS = ("grant", "grant.approve", "revoke", "account.invite", "close", "import.
 
 @only(ADMINISTRATOR, AUDITOR)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Every role that is held, of the regency or of one agency."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Every role that is held, of the regency or of one agency; with `?unduh=` as a file."""
+    if downloads.asked(request):
+        return downloads.take_table(request, _table(request))
     waiting = (
         Grant.objects.waiting().visible_to(viewer_of(request)).select_related("user", "agency", "region", "granted_by")
     )
     latest = Entry.objects.filter(noun="account", verb__in=VERBS, at__gte=clock.now() - MONTH).order_by("-pk")[:100]
     context = {
         "held": _held(request)[:500], "asked": request.GET, "agencies": Agency.objects.active().order_by("name"), "waiting": waiting,
-        "latest": latest, "roles": roles, "verbs": _words(), "query": request.GET.urlencode(),
+        "latest": latest, "roles": roles, "verbs": _words(), "query": downloads.query(request),
     }  # fmt: skip
     return render(request, "administration/holders.html", context)
 
 
-@only(ADMINISTRATOR, AUDITOR)
-@require_safe
-def table(request: HttpRequest) -> HttpResponse:
-    """The same as a table to take away; taking it is noted."""
-    rows = [
+def _table(request: HttpRequest) -> downloads.Table:
+    """The same as a table to take away."""
+    rows = (
         (
             str(one.agency or one.region or current().name), str(roles.get(one.role, one.role)),
             one.get_acting_display() if one.acting else "",
@@ -53,15 +52,14 @@ def table(request: HttpRequest) -> HttpResponse:
             one.approved_by.name if one.approved_by else "", one.basis,
         )
         for one in _held(request)
-    ]  # fmt: skip
-    audit.record("grants.export", "account", "", by=actor(request), rows=len(rows))
+    )  # fmt: skip
     head = [
         _("Instansi"), _("Peran"), _("Pelaksana"), _("Nama"), _("Jabatan"), _("Berlaku sejak"), _("Tidak berlaku mulai"),
         _("Diberikan oleh"), _("Disetujui oleh"), _("Dasar"),
     ]  # fmt: skip
-    out = BytesIO()
-    spreadsheets.write_xlsx(out, _("Peran"), head, rows, zone=current().zone)
-    return as_file(out.getvalue(), "peran")
+    return downloads.Table(
+        "peran", head, rows, True, downloads.narrowed_by(request), verb="grants.export", noun="account"
+    )
 
 
 def _held(request: HttpRequest) -> GrantQuerySet:

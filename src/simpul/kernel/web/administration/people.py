@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,7 @@ from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.notifications import send
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regions.models import Region
+from simpul.kernel.web import downloads
 from simpul.kernel.web.administration.gates import actor, only
 from simpul.lib import clock
 
@@ -90,8 +92,8 @@ class GrantForm(forms.Form):
 
 @only(ADMINISTRATOR, AUDITOR)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """The staff, by words, agency, and whether they have been here lately."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """The staff, by words, agency, and whether they have been here lately; with `?unduh=` as a file."""
     asked = request.GET
     found = User.objects.visible_to(viewer_of(request)).filter(is_staff_member=True, is_active=True)
     if words := asked.get("q", "").strip()[:100]:
@@ -101,14 +103,28 @@ def index(request: HttpRequest) -> HttpResponse:
     if "diam" in asked:
         since = clock.now() - DORMANT
         found = found.filter(Q(last_login__lt=since) | Q(last_login=None, joined_at__lt=since))
+    found = found.select_related("unit").distinct().order_by("name", "pk")
+    if downloads.asked(request):
+        return downloads.take_table(request, _table(request, list(found)))
     start = int(asked["mulai"]) if asked.get("mulai", "").isdecimal() and len(asked["mulai"]) < 7 else 0
-    rows = list(found.select_related("unit").distinct().order_by("name", "pk")[start : start + PAGE + 1])
+    rows = list(found[start : start + PAGE + 1])
     context = {
         "rows": _with_roles(rows[:PAGE]), "asked": asked, "agencies": Agency.objects.active().order_by("name"),
         "before": max(start - PAGE, 0) if start else None, "after": start + PAGE if len(rows) > PAGE else None,
         "waiting": Grant.objects.waiting().count(), "may_invite": actor(request).holds(ADMINISTRATOR),
+        "query": downloads.query(request),
     }  # fmt: skip
     return render(request, "administration/people.html", context)
+
+
+def _table(request: HttpRequest, people: list[User]) -> downloads.Table:
+    """The list as people take it away."""
+    rows = (
+        (one.name, one.position, one.unit.short_name if one.unit else "", "; ".join(map(str, held)), one.last_login)
+        for one, held in _with_roles(people)
+    )
+    header = [_("Nama"), _("Jabatan"), _("Unit kerja"), _("Peran"), _("Terakhir masuk")]
+    return downloads.Table("petugas", header, rows, personal=True, filters=downloads.narrowed_by(request))
 
 
 def _with_roles(people: list[User]) -> list[tuple[User, list[Grant]]]:

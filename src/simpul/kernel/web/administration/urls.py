@@ -14,7 +14,6 @@ urlpatterns = [
     path("pengelola/orang/<int:number>/", people.person, name="person"),
     path("pengelola/penugasan/<int:number>/", people.decide, name="grant_decide"),
     path("pengelola/peran/", holders.index, name="holders"),
-    path("pengelola/peran/tabel.xlsx", holders.table, name="holders_table"),
     path("pengelola/impor/<slug:kind>/", importing.bring, name="import_table"),
     path("pengelola/impor/<slug:kind>/tabel.xlsx", importing.template, name="import_template"),
     path("pengelola/impor/<slug:kind>/<slug:token>/tanda.xlsx", importing.marked, name="import_marked"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +20,8 @@ from simpul.kernel.regency import current
 from simpul.kernel.regulations import Parameter, days, entering, registry, values
 from simpul.kernel.regulations.entering import NotEntered
 from simpul.kernel.regulations.models import ParameterVersion, Proposal
-from simpul.kernel.regulations.parameters import ruling_or_none
+from simpul.kernel.regulations.parameters import ruling_or_none, version_of
+from simpul.kernel.web import downloads
 from simpul.kernel.web.administration import effects
 from simpul.kernel.web.administration.calendars import KINDS
 from simpul.kernel.web.administration.gates import actor, only
@@ -63,14 +66,31 @@ class VersionForm(forms.Form):
 
 @only(*KEEPERS, AUDITOR)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Every number with its present version, and what waits for a second person."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Every number with its present version, and what waits for a second person; with `?unduh=` the numbers as a file."""
     today = clock.today(current().zone)
     rows = [(parameter, ruling_or_none(parameter, today)) for parameter in registry.values()]
+    if downloads.asked(request):
+        told = ((one, version_of(found.version if found else None)) for one, found in rows)
+        return downloads.take_table(request, table("angka-dari-peraturan", told))
     waiting = [(proposal, *_named(proposal)) for proposal in entering.waiting()]
     unverified = sum(1 for _p, ruling in rows if ruling and not ruling.verified)
     context = {"rows": rows, "waiting": waiting, "year": today.year, "unverified": unverified}
     return render(request, "administration/rules.html", context)
+
+
+def table(name: str, rows: Iterable[tuple[Parameter, ParameterVersion | None]]) -> downloads.Table:
+    """Numbers as people take them away: what is set, how high, since when, and by which rule."""
+    header = [_("Ketentuan"), _("Nilai"), _("Satuan"), _("Berlaku sejak"), _("Dasar hukum"), _("Keterangan")]
+    lines = (
+        (
+            _(parameter.label), *((values.show(found.value), _(parameter.unit), found.valid_from, found.legal_basis,
+            _("sudah dicocokkan") if found.verified else _("belum dicocokkan"))
+            if found else (_("tidak ada"), "", None, "", "")),
+        )
+        for parameter, found in rows
+    )  # fmt: skip
+    return downloads.Table(name, header, lines)
 
 
 @only(*KEEPERS, AUDITOR)
