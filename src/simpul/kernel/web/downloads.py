@@ -5,7 +5,7 @@ Other lists are `Table`s of `accounts.taking_away`, which does the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -32,10 +32,14 @@ def take_away(
     filters: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
     """The cases as a file. The caller has asked the gate. What staff take away is written down, with how they had narrowed the list."""
-    rows = map(listing.values, lists.every(cases, by_deadline=by_deadline, most=taking_away.MOST + 1))
+    rows = _lines(listing, cases, by_deadline)
     return take_table(
         request,
         Table(
             listing.name, listing.header(), rows, bool(viewer.grants), filters or {}, verb="case.export", noun="case"
         ),
     )
+
+
+def _lines(listing: Listing, cases: CaseQuerySet, by_deadline: bool) -> Iterator[list[Any]]:
+    return map(listing.values, lists.every(cases, by_deadline=by_deadline, most=taking_away.MOST + 1))
