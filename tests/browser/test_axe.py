@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "administrator": (
         "/meja/pesan-gagal/", "/pengelola/sambungan/", "/pengelola/galat/",
         "/pengelola/kategori-aduan/", "/pengelola/kategori-aduan/sampah/", "/pengelola/kanal-aduan/",
+        "/pengelola/kode-lapor/", "/pengelola/kode-lapor/instansi/baru/",
         "/pengelola/", "/pengelola/instansi/", "/pengelola/instansi/baru/", "/pengelola/instansi/dishub/", "/pengelola/orang/",
         "/pengelola/orang/undang/", "/pengelola/peran/", "/pengelola/impor/instansi/", "/pengelola/impor/petugas/",
         "/meja/serah-terima/", "/meja/serah-terima/?dari={holder}", "/cari/?q=lapor",

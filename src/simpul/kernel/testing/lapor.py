@@ -9,24 +9,26 @@ from simpul.kernel.testing.contracts import ContractServer, Heard, Reply
 KEY = "token-lapor-uji"
 PATHS = {
     "inbox_path": "/api/uji/disposisi", "answer_path": "/api/uji/tindaklanjut", "answers_path": "/api/uji/daftartindaklanjut",
-    "acknowledge_path": "/api/uji/terima",
+    "acknowledge_path": "/api/uji/terima", "file_path": "/api/uji/kirim", "filed_path": "/api/uji/kiriman",
+    "agencies_path": "/api/uji/instansi",
 }  # fmt: skip
 
 
 class Lapor(ContractServer):
-    """Serves `reports` in pages of `size`; keeps `answers` and `received`."""
+    """Serves `reports` in pages of `size`; keeps `answers`, `received`, and `filed`: the reports that we passed on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.reports: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
         self.received: list[str] = []
+        self.filed: list[dict[str, Any]] = []
         self.size = 2
 
     @property
     def settings(self) -> dict[str, Any]:
         """What stands in `[connections.lapor]` to reach it."""
-        return {"base": self.base, "token": KEY, "topics": {"13": "lampu-jalan"}, **PATHS}
+        return {"base": self.base, "token": KEY, **PATHS}
 
     def answer(self, heard: Heard) -> Reply:
         asked = heard.json()
@@ -36,7 +38,8 @@ class Lapor(ContractServer):
             return 200, [{"id": "13", "parent": "3", "topic_name": "Penerangan jalan"}]
         functions = {
             PATHS["inbox_path"]: self._inbox, PATHS["acknowledge_path"]: self._received,
-            PATHS["answers_path"]: self._answers, PATHS["answer_path"]: self._answer,
+            PATHS["answers_path"]: self._answers, PATHS["answer_path"]: self._answer, PATHS["file_path"]: self._file,
+            PATHS["filed_path"]: self._filed, PATHS["agencies_path"]: self._agencies,
         }  # fmt: skip
         return functions[heard.path](asked) if heard.path in functions else (404, {})
 
@@ -54,3 +57,15 @@ class Lapor(ContractServer):
     def _answer(self, asked: dict[str, Any]) -> Reply:
         self.answers.append(asked)
         return 200, {}
+
+    def _file(self, asked: dict[str, Any]) -> Reply:
+        self.filed.append({**asked, "trackingid": f"77{len(self.filed):04}"})
+        return 200, {"data": {"trackingid": self.filed[-1]["trackingid"]}}
+
+    def _filed(self, asked: dict[str, Any]) -> Reply:
+        return 200, {"data": [one for one in self.filed if one["referensi"] == asked["referensi"]]}
+
+    def _agencies(self, asked: dict[str, Any]) -> Reply:
+        return 200, {
+            "data": [{"id": "501", "nama": "Kementerian Pekerjaan Umum"}, {"id": "88", "nama": "DPUPR Kab. Batang"}]
+        }

@@ -13,7 +13,7 @@ class ComplaintsConfig(AppConfig):
         from simpul.kernel.web import navigation
         from simpul.services.complaints.chat.intake import hear
         from simpul.services.complaints.flow import DESK
-        from simpul.services.complaints.lapor import contract  # noqa: F401  it registers the bridge
+        from simpul.services.complaints.lapor import contract, referring  # noqa: F401  the bridge, and the step that leads over it
         from simpul.services.complaints.mail import intake  # noqa: F401  it registers the mailbox
 
         navigation.staff.register(

@@ -18,7 +18,7 @@ from simpul.kernel.cases.photos import hide_all, show_all
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.workflow import Within, workdays
 from simpul.lib import clock
-from simpul.services.complaints import routing, rules
+from simpul.services.complaints import crossing, routing, rules
 from simpul.services.complaints.flow import ReportFlow
 from simpul.services.complaints.learnt import RoutingDraft, RoutingPlan, Suggester, WordWeight
 from simpul.services.complaints.parameters import INFORMATION_WITHIN, ORDINARY_WITHIN, OVERSIGHT_WITHIN
@@ -169,6 +169,20 @@ class Report(ServiceCase):
     def asks_for_a_photo(self) -> bool:
         """Whether an answer must show the result."""
         return bool(self.category and self.category.needs_after_photo)
+
+    @property
+    def may_be_referred(self) -> bool:
+        """Whether the desk may pass it on to SP4N-LAPOR!."""
+        return crossing.may_cross(self, oversight=self.oversight)
+
+    @property
+    def there(self) -> str:
+        """How it stands in SP4N-LAPOR!, for a report that came from there or went there; empty for all others."""
+        if self.channel == crossing.CHANNEL:
+            theirs = getattr(self, "lapor", None)
+            return _("nomor %(number)s") % {"number": theirs.tracking_id} if theirs else ""
+        sent = self.referrals.order_by("-seq").first() if self.state == "referred" else None
+        return sent.told() if sent else ""
 
     def facts(self) -> routing.Facts:
         """What the rules of routing may look at."""

@@ -36,3 +36,7 @@ REOPEN_VOTES = Parameter(
     "complaints.reopen_votes", "Sanggahan warga yang membuka lagi laporan", "warga", 2,
     "Kebijakan kabupaten (contoh)", _SINCE,
 )  # fmt: skip
+REFERRED_SECRECY = Parameter(
+    "complaints.referred_secrecy", "Kerahasiaan tertinggi yang diteruskan ke SP4N-LAPOR! (0 terbuka, 1 anonim, 2 rahasia)", "tingkat", 1,
+    "Kebijakan kabupaten (contoh); UU 27/2022 Pasal 16 ayat (2) huruf c", _SINCE,
+)  # fmt: skip

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from simpul.kernel.regency import current
 from simpul.kernel.web.administration.checklist import Check, checks
 from simpul.lib import clock
+from simpul.services.complaints import crossing
+from simpul.services.complaints.bridged import LaporTopic
 from simpul.services.complaints.models import Category, Channel
 
 
@@ -27,5 +29,13 @@ def _channels() -> str | Promise:
     return "" if Channel.on(today).exists() else _("Tidak ada kanal aduan yang berlaku hari ini.")
 
 
+def _codes() -> str | Promise:
+    if not crossing.settings():
+        return ""
+    lost = LaporTopic.objects.filter(category=None, met_at__isnull=False).count()
+    return _("%(n)s topik SP4N-LAPOR! yang sudah masuk belum dipadankan.") % {"n": lost} if lost else ""
+
+
 checks.register(Check(gettext_lazy("Kategori aduan"), _categories, "/pengelola/kategori-aduan/"), 50)
 checks.register(Check(gettext_lazy("Kanal aduan"), _channels, "/pengelola/kanal-aduan/", needed=False), 55)
+checks.register(Check(gettext_lazy("Padanan kode SP4N-LAPOR!"), _codes, "/pengelola/kode-lapor/", needed=False), 60)

@@ -18,7 +18,7 @@ from simpul.kernel.cases import gate, lists
 from simpul.kernel.organizations.models import Agency
 from simpul.lib import clock
 from simpul.lib.memo import Memo
-from simpul.services.complaints import routing
+from simpul.services.complaints import crossing, routing
 from simpul.services.complaints.models import Category, Report, RoutingDraft, RoutingPlan
 
 MOST_TRIED = 5000
@@ -35,6 +35,9 @@ in_force: Memo[tuple[routing.Rule, ...]] = Memo(_load, seconds=30)
 
 def propose(report: Report) -> tuple[Agency | None, str]:
     """The agency for a report, and in words why it is this one."""
+    theirs = getattr(report, "lapor", None) if report.channel == crossing.CHANNEL else None
+    if theirs is not None and theirs.agency and theirs.agency.agency:
+        return theirs.agency.agency, _("SP4N-LAPOR! mendisposisikannya kepada %(name)s.") % {"name": theirs.agency}
     decision = routing.decide(in_force(), report.facts())
     if decision is not None:
         agency = Agency.objects.active().filter(code=decision.agency).first()

@@ -83,6 +83,7 @@ complaints = Service(
         Column("kind", _("Jenis"), public=True, show=lambda kind: gettext(Report.Kind(kind).label), options=kinds),
         Column("category", _("Kategori"), public=True, options=categories),
         Column("objections", _("Sanggahan"), public=True, show=lambda times: times or ""),
+        Column("there", _("Di SP4N-LAPOR!")),
         Column("rating", _("Nilai"), public=True, show=lambda stars: f"{stars} / 5"),
     ),
     shown_with=("category",),

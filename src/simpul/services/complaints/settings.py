@@ -27,7 +27,7 @@ from simpul.services.complaints.models import Category, Channel
 DAY = {"type": "date"}
 
 
-class _ReasonForm(forms.ModelForm):  # type: ignore[type-arg]
+class ReasonForm(forms.ModelForm):  # type: ignore[type-arg]
     """A row with the reason of its change."""
 
     reason = forms.CharField(
@@ -45,7 +45,7 @@ class _ReasonForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["code"].error_messages["unique"] = _("Kode ini sudah dipakai.")
 
 
-class CategoryForm(_ReasonForm):
+class CategoryForm(ReasonForm):
     """A branch or a leaf of what people may report."""
 
     class Meta:
@@ -91,7 +91,7 @@ class CategoryForm(_ReasonForm):
         return answers
 
 
-class ChannelForm(_ReasonForm):
+class ChannelForm(ReasonForm):
     """A way in, with its owner and its time."""
 
     class Meta:
@@ -164,31 +164,31 @@ def channels(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def category(request: HttpRequest, code: str = "") -> HttpResponse:
     """One category, new or changed."""
-    return _row(request, CategoryForm, code, "category", _("Kategori aduan"), "complaint_categories")
+    return row(request, CategoryForm, code, "category", _("Kategori aduan"), "complaint_categories")
 
 
 @only(ADMINISTRATOR)
 @require_http_methods(["GET", "POST"])
 def channel(request: HttpRequest, code: str = "") -> HttpResponse:
     """One way in, new or changed."""
-    return _row(request, ChannelForm, code, "channel", _("Kanal aduan"), "complaint_channels")
+    return row(request, ChannelForm, code, "channel", _("Kanal aduan"), "complaint_channels")
 
 
-def _row(
-    request: HttpRequest, form_class: type[_ReasonForm], code: str, kind: str, heading: str, back: str
+def row(
+    request: HttpRequest, form_class: type[ReasonForm], key: str | int, kind: str, heading: str, back: str
 ) -> HttpResponse:
     """A row of a kind on screen: shown, refused with what was typed, or kept together with its audit entry."""
     model: Any = form_class._meta.model
-    known = model._default_manager.filter(pk=code).first() if code else None
-    if code and known is None:
+    known = model._default_manager.filter(pk=key).first() if key else None
+    if key and known is None:
         raise Http404
     form = form_class(request.POST or None, instance=known)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            row = form.save()
+            saved = form.save()
             told = {name: str(form.cleaned_data.get(name) or "") for name in form.changed_data if name != "reason"}
             reason = form.cleaned_data["reason"]
-            audit.record(f"{kind}.change", kind, row.pk, by=actor(request), reason=reason, **{"changed": told})
+            audit.record(f"{kind}.change", kind, saved.pk, by=actor(request), reason=reason, **{"changed": told})
         messages.success(request, _("Perubahan tercatat."))
         return redirect(back)
     context = {"form": form, "known": known, "heading": heading, "back": back}

@@ -12,7 +12,7 @@ from simpul.kernel.integrations import Unreachable, configured
 from simpul.kernel.regency import current
 from simpul.lib.cron import SUNDAY, daily, weekly
 from simpul.services.complaints.chat import keeping
-from simpul.services.complaints.lapor import contract, pulling, pushing
+from simpul.services.complaints.lapor import contract, pulling, pushing, referring
 
 
 @app.periodic(cron=weekly(SUNDAY, 2, 41, current().zone))
@@ -32,9 +32,10 @@ def forget_talks(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="complaints.lapor", lock="complaints.lapor", pass_context=False)
 def bridge_lapor(timestamp: int) -> None:
-    """Every five minutes: what is new at SP4N-LAPOR!, and what we have to tell there. One worker at a time."""
+    """Every five minutes: what is new at SP4N-LAPOR!, what we have to tell there, and what we pass on. One worker at a time."""
     if configured(contract.CODE) is None:
         return
     with suppress(Unreachable, contract.NotAsAgreed):  # it stands on the status page; what we tell goes its own way
         pulling.pull()
     pushing.push()
+    referring.send_all()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from simpul.kernel.integrations import Answer, Connection, Direction, Finding, Setting, Unreachable, configured, http
-from simpul.services.complaints.bridged import LaporTurn
+from simpul.kernel.integrations import Answer, Connection, Direction, Finding, Setting, Unreachable, http
+from simpul.lib import clock
+from simpul.services.complaints.bridged import LaporReferral, LaporTurn
+from simpul.services.complaints.crossing import CODE, settings
 
-CODE = "lapor"
+__all__ = ["CODE", "CONNECTION", "NotAsAgreed", "ask", "rows", "settings", "word"]
 FIELDS = {  # ours to theirs; `[connections.lapor.fields]` replaces them
     "tracking_id": "trackingid", "title": "judul", "text": "isi", "topic": "id_topik", "status": "status",
-    "page": "page", "answer": "tanggapan", "reference": "referensi",
+    "page": "page", "answer": "tanggapan", "reference": "referensi", "agency": "id_instansi", "place": "lokasi", "secrecy": "kerahasiaan",
+    "name": "nama", "parent": "parent", "code": "id", "topic_name": "topic_name",
 }  # fmt: skip
+REMEMBERED = timedelta(days=7)  # how long the status page tells of what they refused
 CLOSED = ("selesai", "ditutup")
 
 
@@ -24,11 +28,6 @@ class NotAsAgreed(Exception):
     def __init__(self, says: str, *, later: bool = True) -> None:
         super().__init__(says)
         self.later = later
-
-
-def settings() -> Mapping[str, Any]:
-    """What the operator wrote; empty while the bridge is not set up."""
-    return configured(CODE) or {}
 
 
 def word(name: str) -> str:
@@ -62,17 +61,29 @@ def _check() -> Finding:
         return Finding(False, "SP4N-LAPOR! tidak dapat dihubungi.", "Periksa alamat dan jaringan.")
     except NotAsAgreed as no:
         return Finding(False, f"SP4N-LAPOR! menolak: {no}.", "Periksa token pada akun developer.")
+    lately = clock.now() - REMEMBERED
+    refused = sum(kind.objects.filter(failed_at__gte=lately).count() for kind in (LaporTurn, LaporReferral))
+    if refused:
+        says = f"SP4N-LAPOR! menjawab, tetapi {refused} kiriman tidak diterima dalam 7 hari terakhir."
+        return Finding(
+            False, says, "Laporan yang batal diteruskan kembali ke admin aduan, dengan alasannya di riwayat."
+        )
     return Finding(True, f"SP4N-LAPOR! menjawab, {len(topics)} topik.")
 
 
 def _waiting() -> int:
-    return LaporTurn.objects.filter(sent_at=None).count()
+    return (
+        LaporTurn.objects.filter(sent_at=None).count()
+        + LaporReferral.objects.filter(sent_at=None, failed_at=None).count()
+    )
 
 
 CONNECTION = Connection(
     CODE,
     "SP4N-LAPOR!",
-    _("Menerima disposisi dari SP4N-LAPOR! dan mengirim balik tindak lanjutnya."),
+    _(
+        "Menerima disposisi dari SP4N-LAPOR!, mengirim balik tindak lanjutnya, dan meneruskan aduan yang bukan kewenangan kabupaten."
+    ),
     Direction.BOTH,
     (
         Setting("base", _("Alamat"), url=True, default="https://www.lapor.go.id"),
@@ -82,6 +93,9 @@ CONNECTION = Connection(
         Setting("answer_path", _("Fungsi kirim tindak lanjut")),
         Setting("answers_path", _("Fungsi daftar tindak lanjut sebuah laporan")),
         Setting("acknowledge_path", _("Fungsi tanda terima"), required=False),
+        Setting("file_path", _("Fungsi kirim laporan baru"), required=False),
+        Setting("filed_path", _("Fungsi cari laporan yang kita kirim"), required=False),
+        Setting("agencies_path", _("Fungsi daftar instansi"), required=False),
     ),
     _check,
     queue=_waiting,

@@ -15,10 +15,10 @@ from simpul.kernel.cases.models import Audience
 from simpul.lib import clock
 from simpul.services.complaints import rules
 from simpul.services.complaints.bridged import LaporReport
-from simpul.services.complaints.lapor import contract
-from simpul.services.complaints.models import Category, Report
+from simpul.services.complaints.crossing import CHANNEL
+from simpul.services.complaints.lapor import codes, contract, referring
+from simpul.services.complaints.models import Report
 
-CHANNEL = "lapor"
 MOST_PAGES, LONGEST = 50, 4000
 
 
@@ -34,6 +34,7 @@ def pull() -> int:
         if not fresh:
             break
     acknowledge()
+    codes.name_new()
     return opened
 
 
@@ -44,18 +45,19 @@ def take(name: str, row: dict[str, Any]) -> bool:
         if known is not None:
             _moved(known, row)
             return False
+        if referring.came_back(name):
+            return False
         text = str(row.get(contract.word("text")) or "").strip()[:LONGEST]
         if not text:
             return False
-        topics = contract.settings().get("topics") or {}
-        category = Category.objects.filter(pk=topics.get(str(row.get(contract.word("topic"))), ""), active=True).first()
+        category, agency = codes.category(row), codes.agency(row)
         fields = {
             "title": rules.title_from(str(row.get(contract.word("title")) or text)), "text": text, "category": category,
             "oversight": bool(category and category.oversight), "published": False,
         }  # fmt: skip
         key = uuid5(NAMESPACE_URL, f"https://www.lapor.go.id/pengaduan/{name}")
         case, _code = engine.open_case(Report, by=NOBODY, channel=CHANNEL, client_key=key, fields=fields)
-        LaporReport.objects.create(tracking_id=name, case=case, told=case.seq)
+        LaporReport.objects.create(tracking_id=name, case=case, agency=agency, told=case.seq)
         audit.record("lapor.received", "case", case.pk, by=None, number=case.number, tracking_id=name)
     return True
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from simpul.kernel.cases.models import Audience, CaseEvent, CaseMessage
-from simpul.kernel.integrations import Unreachable
 from simpul.lib import clock
 from simpul.services.complaints.bridged import LaporReport, LaporTurn
 from simpul.services.complaints.flow import ReportFlow
-from simpul.services.complaints.lapor import contract
+from simpul.services.complaints.lapor import carrying, contract
 
-ATTEMPTS = 12
-FIRST_WAIT = timedelta(minutes=1)
 STATUS = {"dispatched": "proses", "in_progress": "proses", "inspected": "proses", "objected": "proses",
           "answered": "selesai", "closed": "selesai", "archived": "selesai"}  # fmt: skip
 
@@ -72,26 +68,17 @@ def _due() -> Iterator[LaporTurn]:
 
 def send(turn: LaporTurn) -> bool:
     """Bring one turn there. Whatever goes wrong, it waits for its next try; what they refuse for good is left for people to see."""
-    LaporTurn.objects.filter(pk=turn.pk).update(
-        attempts=turn.attempts + 1, not_before=clock.now() + FIRST_WAIT * 2 ** min(turn.attempts, 9), unsure=True
-    )  # before the call: whoever dies in the middle looks there first
     name = f"{turn.report.case.number}-{turn.seq}"
-    try:
-        if not (turn.unsure and _there(turn, name)):
-            contract.ask("answer_path", "answer", again=False, tracking_id=turn.report.tracking_id,
-                         status=turn.status, answer=turn.text, reference=name)  # fmt: skip
-    except Unreachable as failure:
-        LaporTurn.objects.filter(pk=turn.pk).update(unsure=turn.unsure or failure.gone, failed_at=_given_up(turn))
-        return False
-    except contract.NotAsAgreed as no:
-        LaporTurn.objects.filter(pk=turn.pk).update(failed_at=_given_up(turn) if no.later else clock.now())
+
+    def bring() -> bool:
+        contract.ask("answer_path", "answer", again=False, tracking_id=turn.report.tracking_id,
+                     status=turn.status, answer=turn.text, reference=name)  # fmt: skip
+        return True
+
+    if not carrying.carry(turn, looked_up=lambda: _there(turn, name), bring=bring):
         return False
     LaporTurn.objects.filter(pk=turn.pk).update(sent_at=clock.now(), failed_at=None)
     return True
-
-
-def _given_up(turn: LaporTurn) -> object:
-    return clock.now() if turn.attempts + 1 >= ATTEMPTS else None
 
 
 def _there(turn: LaporTurn, name: str) -> bool:

@@ -28,7 +28,9 @@ EXPLAINED = {
     "reopen": gettext_lazy("Disanggah, dan ditanggapi lagi."),
     "closed": gettext_lazy("Selesai."),
     "duplicate": gettext_lazy("Diarsipkan: sudah dilaporkan."),
-    "not_councils_responsibility": gettext_lazy("Diarsipkan: bukan kewenangan pemerintah kabupaten."),
+    "not_councils_responsibility": gettext_lazy(
+        "Bukan kewenangan pemerintah kabupaten: diarsipkan, atau diteruskan lewat SP4N-LAPOR!."
+    ),
     "no_further_action": gettext_lazy("Diarsipkan karena alasan lain."),
 }
 _STATUS = {
@@ -40,6 +42,7 @@ _STATUS = {
     "objected": "reopen",
     "answered": "in_progress",
     "closed": "closed",
+    "referred": "not_councils_responsibility",
 }
 _ARCHIVED = {"outside": "not_councils_responsibility", "duplicate": "duplicate"}
 _ANSWERS = ("answer", "conclude")

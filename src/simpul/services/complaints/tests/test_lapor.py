@@ -14,7 +14,7 @@ from simpul.kernel.testing import cast
 from simpul.kernel.testing.contracts import HANG_UP
 from simpul.kernel.testing.lapor import Lapor
 from simpul.lib import clock
-from simpul.services.complaints.bridged import LaporReport, LaporTurn
+from simpul.services.complaints.bridged import LaporReport, LaporTopic, LaporTurn
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.lapor import contract, pulling, pushing
 from simpul.services.complaints.models import Report
@@ -27,6 +27,7 @@ def lapor(settings: Any) -> Any:
     with Lapor.running() as server:
         known = settings.SECRETS.get("connections", {})
         settings.SECRETS = settings.SECRETS | {"connections": known | {"lapor": server.settings}}
+        LaporTopic.objects.create(code="13", name="Penerangan jalan", category_id="lampu-jalan")
         server.reports = [theirs(n) for n in (1, 2, 3)]
         yield server
 
