@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from simpul.kernel import audit
+from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.integrations import Unreachable
 from simpul.kernel.organizations.models import Agency
-from simpul.kernel.regency import current
-from simpul.kernel.web import downloads
 from simpul.kernel.web.administration.gates import actor, only
-from simpul.lib.spreadsheets import csv_lines, write_xlsx
 from simpul.services.complaints import crossing, settings
 from simpul.services.complaints.bridged import LaporAgency, LaporTopic
 from simpul.services.complaints.forms import category_choices
@@ -93,8 +90,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     latest = F("met_at").desc(nulls_last=True)
     topics = list(LaporTopic.objects.select_related("category").order_by(latest, "code"))
     agencies = list(LaporAgency.objects.select_related("agency").order_by(latest, "code"))
-    if form := downloads.asked(request):
-        return _file(request, form, topics, agencies)
+    if taking_away.asked(request):
+        return taking_away.take_away(request, _table(topics, agencies))
     open_topics = [one for one in topics if one.category is None]
     open_agencies = [one for one in agencies if one.agency is None and not one.outside]
     context = {
@@ -140,8 +137,8 @@ def agency(request: HttpRequest, number: int = 0) -> HttpResponse:
     return settings.row(request, AgencyForm, number, "lapor_agency", _("Instansi SP4N-LAPOR!"), "lapor_codes")
 
 
-def _file(request: HttpRequest, form: str, topics: list[LaporTopic], agencies: list[LaporAgency]) -> HttpResponse:
-    """Both lists in one table."""
+def _table(topics: list[LaporTopic], agencies: list[LaporAgency]) -> taking_away.Table:
+    """Both lists in one."""
     rows: list[list[Any]] = [
         ["topik", one.code, one.name, one.category and str(one.category), None, one.met_at] for one in topics
     ]
@@ -149,12 +146,4 @@ def _file(request: HttpRequest, form: str, topics: list[LaporTopic], agencies: l
         ["instansi", one.code, one.name, one.agency and one.agency.name, _("ya") if one.outside else None, one.met_at]
         for one in agencies
     ]
-    header, zone = [str(title) for title in HEADER], current().zone
-    if form == "csv":
-        content = "".join(csv_lines(header, rows, zone=zone)).encode()
-    else:
-        book = BytesIO()
-        write_xlsx(book, "kode-lapor", header, rows, zone=zone)
-        content = book.getvalue()
-    return HttpResponse(content, content_type=downloads.FORMS[form],
-                        headers={"Content-Disposition": f'attachment; filename="kode-lapor.{form}"'})  # fmt: skip
+    return taking_away.Table("kode-lapor", [str(title) for title in HEADER], rows)
