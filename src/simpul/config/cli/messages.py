@@ -31,10 +31,12 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 # Declarations name their words without gettext: which arguments by position, and which by name.
 PLACED = {"State": (0,), "Refused": (0,), "Role": (1,), "Parameter": (1, 2)}
-NAMED = frozenset({"label", "past", "note", "purpose", "retention", "erasure"})
+RELATIONS = ("OneToOneField", "ManyToManyField")  # which begin with the other model, not with words
+NAMED = frozenset({"label", "past", "note", "purpose", "retention", "erasure", "verbose_name"})
 SAMPLES = frozenset({"tests", "testing", "data", "samples.py", "templates/design"})  # words nobody translates
 CHANGING = tuple(
     f'"{name}'.encode()
@@ -143,19 +145,42 @@ def _words(path: Path) -> Iterator[tuple[Any, str | None]]:
     method, options = ("python", {}) if python else ("jinja2", TEMPLATES)
     for _line, words, _comments, context in extract_from_file(method, str(path), KEYWORDS, options=options):
         yield words, context
-    if python:
+    if python and "migrations" not in path.parts:
         yield from ((words, None) for words in _declared(path))
 
 
 def _declared(path: Path) -> Iterator[str]:
-    """Words of declarations: `State("Diproses", note="…")`, `Refused("Pilih instansi.")`, `label="Jawab"`."""
+    """Words of declarations: `State("Diproses", note="…")`, `Refused("Pilih instansi.")`, `label="Jawab"`, names of columns and choices."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=args) if name in PLACED:
-                for place in PLACED[name]:
-                    yield from _plain(args[place]) if place < len(args) else ()
+            case ast.Call():
+                yield from _called(node)
+            case ast.ClassDef(bases=[ast.Attribute(attr="IntegerChoices" | "TextChoices"), *_], body=body):
+                tuples = (line.value for line in body if isinstance(line, ast.Assign))
+                yield from (words for one in tuples if isinstance(one, ast.Tuple) for words in _plain(one.elts[-1]))
             case ast.keyword(arg=name, value=value) if name in NAMED:
                 yield from _plain(value)
+
+
+def _called(call: ast.Call) -> Iterator[str]:
+    match call:
+        case ast.Call(func=ast.Name(id=name), args=args) if name in PLACED:
+            for place in PLACED[name]:
+                yield from _plain(args[place]) if place < len(args) else ()
+        case ast.Call(func=ast.Name(id="PersonalData"), keywords=keywords):
+            for one in keywords:
+                yield from _names(one.value) if one.arg == "shows" else ()
+                yield from _plain(one.value) if one.arg in {"title", "source"} else ()
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="models"), attr=kind), args=[first, *_]):
+            yield from _plain(first) if kind.endswith("Field") and kind not in RELATIONS else ()
+
+
+def _names(shows: ast.expr) -> Iterator[str]:
+    """The words of `shows=("number", ("at", "Waktu"))`: the second of each pair."""
+    for one in getattr(shows, "elts", ()):
+        match one:
+            case ast.Tuple(elts=[_, words]):
+                yield from _plain(words)
 
 
 def _plain(value: ast.expr) -> Iterator[str]:

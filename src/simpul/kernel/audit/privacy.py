@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 
 def years(count: int) -> timedelta:
@@ -102,7 +103,7 @@ class PersonalData:
     account_as: str = "%s"
     nobody: str = ""
     title: str = ""
-    source: str = "Dari Anda sendiri"
+    source: str = gettext_noop("Dari Anda sendiri")
     shows: tuple[str | tuple[str, str], ...] = ()
     showing: Q = field(default_factory=Q)
     dated: str = ""

@@ -34,7 +34,7 @@ def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Ite
     if not text:
         raise Refused("Tuliskan pesannya.", field="text")
     if len(text) > LONGEST:
-        raise Refused(f"Pesan paling panjang {LONGEST} huruf.", field="text")
+        raise Refused("Pesan paling panjang %(most)s huruf.", field="text", most=LONGEST)
     with writing.whole():
         message = write(case, by=by, text=text, audience=audience)
         for document in documents:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext
 
 from simpul.kernel import audit, kept, writing
 from simpul.kernel.accounts.viewer import Viewer
@@ -156,7 +157,7 @@ def _may(step: Transition, case: ServiceCase, by: Viewer) -> Role:
     if (step.name == "unmerge") != case.is_merged and (case.is_merged or step.name == "unmerge"):
         raise Refused("Kasus ini digabung ke laporan lain." if case.is_merged else "Kasus ini tidak digabung.")
     if not step.when(case):
-        raise Refused(f"“{step}” tidak berlaku untuk kasus ini.")
+        raise Refused("“%(step)s” tidak berlaku untuk kasus ini.", step=gettext(str(step)))
     if (step.name == "resume") != (case.paused_at is not None) and step.name in {"pause", "resume"}:
         raise Refused("Jam kasus ini sudah berhenti." if case.paused_at else "Jam kasus ini sedang berjalan.")
     roles = (
@@ -179,7 +180,10 @@ def _own_matter(roles: tuple[Role, ...], case: ServiceCase, by: Viewer) -> bool:
 
 def _stands(step: Transition, case: ServiceCase) -> None:
     if case.state not in {state.name for state in step.sources}:
-        raise Refused(f"“{step}” tidak dapat dilakukan dari keadaan “{case.state_now.label}”.")
+        raise Refused(
+            "“%(step)s” tidak dapat dilakukan dari keadaan “%(state)s”.",
+            step=gettext(str(step)), state=gettext(str(case.state_now.label)),
+        )  # fmt: skip
 
 
 def _holds(role: Role, case: ServiceCase, by: Viewer) -> bool:

@@ -219,7 +219,7 @@ class Facet:
             return name if name and self.knows_identity and self.staff else self.service.asker.title
         if role == SYSTEM.code:
             return _("Sistem")
-        office = agency.short_name if agency else str(roles[role].label) if role in roles else _("Petugas")
+        office = agency.short_name if agency else _(str(roles[role].label)) if role in roles else _("Petugas")
         return f"{name}, {office}" if self.staff and name else office
 
 

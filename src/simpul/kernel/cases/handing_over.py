@@ -69,9 +69,9 @@ def pass_case(case: Case, leaving: User, to: User | None, *, by: Viewer, reason:
     if role is None or not cases_within(by).filter(pk=case.pk).exists():
         raise Refused("Kasus ini tidak dapat Anda serahkan.")
     if found.assignee_id != leaving.pk:
-        raise Refused(f"Kasus ini tidak lagi dikerjakan {leaving}.")
+        raise Refused("Kasus ini tidak lagi dikerjakan %(who)s.", who=leaving)
     if to is not None and not gate.works_on(found, Viewer(to)):
-        raise Refused(f"{to} tidak dapat membuka kasus ini. Pilih petugas lain.")
+        raise Refused("%(who)s tidak dapat membuka kasus ini. Pilih petugas lain.", who=to)
     step = found.workflow.transitions["assign"]
     office = by.agency_for(role, found.agency_id)
     engine.take(step, found, by=by, role=role, office=office, reason=reason, assignee=to, queue=to is None)
@@ -83,9 +83,9 @@ def pass_task(task: CaseTask, leaving: User, to: User | None, *, by: Viewer, rea
     if role is None or not CaseTask.objects.filter(*tasks_within(by), pk=task.pk).exists():
         raise Refused("Tugas ini tidak dapat Anda serahkan.")
     if task.assignee_id != leaving.pk:
-        raise Refused(f"Tugas ini tidak lagi dikerjakan {leaving}.")
+        raise Refused("Tugas ini tidak lagi dikerjakan %(who)s.", who=leaving)
     if to is not None and splitting.helper_role(task, found, Viewer(to)) is None:
-        raise Refused(f"{to} tidak dapat mengerjakan tugas ini. Pilih petugas lain.")
+        raise Refused("%(who)s tidak dapat mengerjakan tugas ini. Pilih petugas lain.", who=to)
     step = found.workflow.transitions["assign"]
     office = by.agency_for(role, task.agency_id)
     engine.take(step, found, by=by, role=role, office=office, reason=reason, assignee=to, task=task)

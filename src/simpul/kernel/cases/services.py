@@ -65,6 +65,7 @@ class Noun:
 
 
 APPLICATION = Noun(_("permohonan"), pgettext_lazy("banyak", "permohonan"))
+FREE, APPLY = _("Gratis"), _("Ajukan")
 ASKING = Noun(_("pemohon"), pgettext_lazy("banyak", "pemohon"))
 
 
@@ -106,8 +107,8 @@ class Service:
     requirements: tuple[Text, ...]
     model: type[ServiceCase]
     form: type[Any] | FormSource  # a Django form in code, or a form whose versions are published
-    fee: Text = "Gratis"
-    verb: Text = "Ajukan"
+    fee: Text = FREE
+    verb: Text = APPLY
     noun: Noun = APPLICATION
     asker: Noun = ASKING
     needs_account: bool = True

@@ -57,7 +57,7 @@ def settle(case: ServiceCase, target: State) -> None:
     ends = target.final or target.owner is APPLICANT
     if (case.sealed or barred or ends) and (tasks := waiting(case)):
         names = ", ".join(task.agency.short_name for task in tasks)
-        raise Refused(f"Tugas {names} belum selesai. Tunggu hasilnya, atau tarik tugasnya dengan alasan.")
+        raise Refused("Tugas %(names)s belum selesai. Tunggu hasilnya, atau tarik tugasnya dengan alasan.", names=names)
     if case.sealed:
         case.helping, case.rank = [], 0
     elif barred:
@@ -112,7 +112,7 @@ def _give(case: ServiceCase, move: Move) -> None:
     if not asked:
         raise Refused("Tuliskan apa yang diminta.", field="asked")
     if any(task.agency_id == agency.pk for task in waiting(case)):
-        raise Refused(f"{agency.short_name} sudah memegang tugas pada kasus ini.", field="agency")
+        raise Refused("%(agency)s sudah memegang tugas pada kasus ini.", field="agency", agency=agency.short_name)
     days = days or TASK_WITHIN.on(move.at.astimezone(current().zone).date()).value
     task = CaseTask.objects.create(
         case_id=case.pk, agency=agency, asked=asked, seq=1, days=days, given_at=move.at,
@@ -138,7 +138,7 @@ def stand(event: CaseEvent) -> None:
 def _task(case: ServiceCase, move: Move, *states: str) -> CaseTask:
     task = CaseTask.objects.select_related("agency").get(pk=move.data["task"].pk, case_id=case.pk)
     if task.state not in states:
-        raise Refused(f"Tugas ini sudah {task.get_state_display().lower()}.")
+        raise Refused("Tugas ini sudah %(state)s.", state=task.get_state_display().lower())
     return task
 
 

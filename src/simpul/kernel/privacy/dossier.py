@@ -91,6 +91,7 @@ def _row(model: type[Model], said: PersonalData, row: Any) -> Row:
         name, label = (shown, _label(model, shown)) if isinstance(shown, str) else shown
         value = getattr(row, name)
         value = value() if callable(value) else value
+        value = _(value) if name.endswith("_display") and value else value
         if isinstance(value, Document):
             files.append(value)
         if words := _told(value):

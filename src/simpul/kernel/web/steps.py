@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel import writing
-from simpul.kernel.cases import engine, everyday
+from simpul.kernel.cases import engine, everyday, facets
 from simpul.kernel.cases.facets import Facet
+from simpul.kernel.cases.models import Case
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.forms import PhotosField
-from simpul.kernel.workflow import Refused, Transition
+from simpul.kernel.workflow import Refused, Stale, Transition
 
 
 class ReasonField(forms.CharField):
@@ -86,8 +87,26 @@ def _offer(step: Transition, facet: Facet, sent: Offer | None, only: str | None)
 
 
 def take(request: HttpRequest, facet: Facet, name: str) -> Offer | None:
-    """Take the step named, as a page sent it."""
-    return take_with(facet, name, request.POST, request.FILES)
+    """Take the step named, as a page sent it. If somebody else moved the case first but the step still stands, what was typed returns."""
+    try:
+        return take_with(facet, name, request.POST, request.FILES)
+    except Stale:
+        step = facet.case.workflow.transitions[name]
+        form = form_for(step, facet, request.POST, request.FILES)
+        if not form.fields or not _still_open(step, facet):
+            raise
+        form.add_error(
+            None,
+            _("Sementara Anda menulis, kasus ini bergerak. Lihat keadaannya, lalu kirim lagi. Isian Anda masih ada."),
+        )
+        return Offer(step, form)
+
+
+def _still_open(step: Transition, facet: Facet) -> bool:
+    try:
+        return step in facets.find(facet.case.number, facet.viewer).steps
+    except Case.DoesNotExist:
+        return False
 
 
 def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:

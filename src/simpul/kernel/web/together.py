@@ -178,18 +178,3 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     back = request.POST.get("kembali", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(back) if back and safe else redirect("track", number=facet.case.number)
-
-
-@require_POST
-def vote(request: HttpRequest, number: str) -> HttpResponse:
-    """A resident who follows the case says that its answer does not hold."""
-    facet = _outside(request, number)
-    try:
-        throttle("vote", client_address(request) or "", limit=20, seconds=3600)
-        reopened = following.vote(facet.case, facet.viewer, request.POST.get("reason", ""))
-    except (Refused, TooMany) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        done = _("Laporan ini dibuka lagi.") if reopened else _("Sanggahan Anda tercatat.")
-        messages.success(request, done)
-    return redirect("track", number=facet.case.number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from simpul.kernel import audit
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
-from simpul.kernel.cases import answering, conversation, engine, facets, gate, lists, numbers, tables, unsealing
+from simpul.kernel.cases import (
+    answering,
+    conversation,
+    engine,
+    facets,
+    following,
+    gate,
+    lists,
+    numbers,
+    tables,
+    unsealing,
+)
 from simpul.kernel.cases.filing import begun
 from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
@@ -59,7 +72,22 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, number)
 
 
-def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
+@dataclass(frozen=True)
+class Unsent:
+    """Words that could not be taken as they are, and why: they stand in their field again."""
+
+    text: str
+    problem: str
+
+
+def _page(
+    request: HttpRequest,
+    number: str,
+    sent: steps.Offer | None = None,
+    status: int = 200,
+    message: Unsent | None = None,
+    vote: Unsent | None = None,
+) -> HttpResponse:
     try:
         facet = facets.find(number, viewer_of(request))
     except Case.DoesNotExist:
@@ -80,6 +108,8 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
             "own": own,
             "offers": offered,
             "answers": answering.told(facet),
+            "message": message,
+            "objection": vote,
             "openings": unsealing.log(facet.case) if own and facet.case.sealed else [],
             **together.outside(facet),
         },
@@ -122,10 +152,27 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     except Case.DoesNotExist:
         return _page(request, number)
     except (Refused, UnacceptableFile, TooMany) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Pesan Anda sudah terkirim."))
+        status = 429 if isinstance(refusal, TooMany) else 422
+        return _page(request, number, status=status, message=Unsent(request.POST.get("text", ""), str(refusal)))
+    messages.success(request, _("Pesan Anda sudah terkirim."))
     return redirect("track", number=number)
+
+
+@require_POST
+def vote(request: HttpRequest, number: str) -> HttpResponse:
+    """A resident who follows the case says that its answer does not hold."""
+    try:
+        facet = facets.find(number, viewer_of(request))
+        throttle("vote", client_address(request) or "", limit=20, seconds=3600)
+        reopened = following.vote(facet.case, facet.viewer, request.POST.get("reason", ""))
+    except Case.DoesNotExist as error:
+        raise Http404 from error
+    except (Refused, TooMany) as refusal:
+        status = 429 if isinstance(refusal, TooMany) else 422
+        return _page(request, number, status=status, vote=Unsent(request.POST.get("reason", ""), str(refusal)))
+    done = _("Laporan ini dibuka lagi.") if reopened else _("Sanggahan Anda tercatat.")
+    messages.success(request, done)
+    return redirect("track", number=facet.case.number)
 
 
 def own_cases(viewer: Viewer) -> CaseQuerySet:

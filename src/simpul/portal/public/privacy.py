@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Field, Model
+from django.utils.translation import gettext
 
 from simpul.kernel.audit.privacy import PersonalData
 from simpul.kernel.privacy import statements
@@ -43,7 +44,7 @@ def _named(model: type[Model]) -> list[str]:
     """The columns that have a name for people; those without one hold what the platform itself needs."""
     own = (field for field in model._meta.local_fields if isinstance(field, Field))
     return [
-        str(field.verbose_name)
+        gettext(str(field.verbose_name))
         for field in own
         if not field.primary_key and field.verbose_name != field.name.replace("_", " ")
     ]

@@ -99,7 +99,7 @@ class ReportFlow(Workflow, code="complaints"):
     def at_most_twice(report, move):
         most = OBJECTIONS.on(move.at.astimezone(current().zone).date()).value
         if not rules.may_object(report.objections, most):
-            raise Refused(f"Sanggahan dapat diajukan paling banyak {most} kali. Anda masih dapat membuat laporan baru.")
+            raise Refused("Sanggahan dapat diajukan paling banyak %(most)s kali. Anda masih dapat membuat laporan baru.", most=most)
 
     @object_.effect
     def another_round(report, move):
