@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.gis.geos import Point
+from django.utils.translation import gettext_lazy
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import conversation
+from simpul.kernel.audit.models import Entry
+from simpul.kernel.cases import conversation, gate
 from simpul.kernel.cases.answers import Answers
 from simpul.kernel.cases.facets import Facet
-from simpul.kernel.cases.models import Attachment, Draft, ServiceCase
+from simpul.kernel.cases.models import Attachment, Case, Draft, ServiceCase
+from simpul.kernel.cases.services import Service
 from simpul.kernel.documents.models import Document
 from simpul.kernel.forms import telling
-from simpul.kernel.forms.definition import FILES, Definition
+from simpul.kernel.forms.definition import FILES, Definition, said
+from simpul.kernel.forms.expressions import unquoted
 from simpul.kernel.forms.models import FormVersion
 from simpul.kernel.forms.sheet import Sheet
 from simpul.kernel.forms.telling import Part
 from simpul.kernel.forms.versions import definition_of
 
+TAKEN = gettext_lazy("Diunduh dalam daftar beserta jawaban formulir")
 LONGEST = {"title": 120, "landmark": 200}
 
 
@@ -100,8 +105,11 @@ def told(facet: Facet) -> list[Part]:
     """The answers of a case in words, for who may read them; of who may not know the applicant's name, what tells it is left out."""
     if not facet.party or facet.service.source is None:
         return []
-    answers = Answers.objects.select_related("version").filter(case_id=facet.case.pk).first()
-    if answers is None or not answers.data:
+    return _told(facet, Answers.objects.select_related("version").filter(case_id=facet.case.pk).first())
+
+
+def _told(facet: Facet, answers: Answers | None) -> list[Part]:
+    if not facet.party or answers is None or not answers.data:
         return []
     definition, _plan = definition_of(answers.version)
     telltale = frozenset() if facet.knows_identity else _telltale(definition)
@@ -110,6 +118,42 @@ def told(facet: Facet) -> list[Part]:
         for part in telling.parts(definition, answers.data)
     ]
     return [part for part in found if part.lines]
+
+
+def asked(service: Service) -> dict[str, str]:
+    """The questions that the form of a service asked in any of its versions, by name with their latest words, as columns of a file."""
+    found: dict[str, str] = {}
+    if service.source is not None:
+        for version in FormVersion.objects.filter(code=service.source.code).order_by("-number"):
+            for question, place in definition_of(version)[0].questions():
+                if question.asked or (question.kind == "calculate" and question.label and place.within):
+                    found.setdefault(question.name, unquoted(said(question.label)) or question.name)
+    return found
+
+
+def told_of(numbers: Sequence[int], viewer: Viewer) -> dict[int, dict[str, str]]:
+    """The answers of many cases in words, by question, each as `told` tells it. Where they tell who asked, the look is written down.
+
+    What is asked several times over is told in one line, its rounds apart by semicolons.
+    """
+    cases = Case.objects.in_bulk(numbers)
+    found: dict[int, dict[str, str]] = {}
+    looks = []
+    for answers in Answers.objects.select_related("version").filter(case__in=cases):
+        case = cases[answers.case_id]
+        facet = Facet(cast(ServiceCase, case), viewer, gate.level(case, viewer))
+        lines = [line for part in _told(facet, answers) for line in part.lines]
+        row = found.setdefault(case.pk, {})
+        for line in lines:
+            row[line.name] = f"{row[line.name]}; {line.told}" if line.name in row else line.told
+        if facet.staff and row.keys() & _telltale(definition_of(answers.version)[0]):
+            looks.append(
+                audit.entry(
+                    "case.view", "case", case.pk, by=viewer.user, number=case.number, identity=True, reason=str(TAKEN)
+                )
+            )
+    Entry.objects.bulk_create(looks)
+    return found
 
 
 def _telltale(definition: Definition) -> frozenset[str]:

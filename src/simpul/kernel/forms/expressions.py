@@ -150,6 +150,11 @@ def named_in(label: str) -> list[str]:
     return _LABEL.findall(label)
 
 
+def unquoted(label: str) -> str:
+    """A label without the answers it would quote, for where there are many."""
+    return _LABEL.sub("…", label)
+
+
 def quoted(label: str, values: Mapping[str, str]) -> str:
     """A label with the answers it quotes."""
     return _LABEL.sub(lambda found: values.get(found[1], "") or "…", label) if "${" in label else label

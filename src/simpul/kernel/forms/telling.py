@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from simpul.kernel.forms.definition import Definition, Group, Question, said
 from simpul.kernel.forms.expressions import quoted
 from simpul.kernel.regions.models import Region
+from simpul.lib.memo import Memo
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,13 @@ def told(definition: Definition, question: Question, value: Any) -> str:
     return str(value["masked"]) if isinstance(value, dict) else str(value)
 
 
+_villages: Memo[dict[str, str]] = Memo(
+    lambda: {one.code: one.display_name for one in Region.objects.villages().select_related("parent")}, seconds=300
+)
+
+
 def _place(value: Mapping[str, Any]) -> str:
-    village = Region.objects.filter(pk=value.get("region")).select_related("parent").first()
-    where = village.display_name if village else ""
+    where = _villages().get(str(value.get("region")), "")
     if "longitude" not in value:
         return where
     return _("%(where)s (titik %(lat)s, %(lon)s)") % {

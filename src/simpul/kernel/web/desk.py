@@ -37,7 +37,7 @@ from simpul.kernel.cases import (
 )
 from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
-from simpul.kernel.cases.services import registry
+from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.documents import UnacceptableFile, store
 from simpul.kernel.kept import this_moment
 from simpul.kernel.web import downloads, saved, steps, together
@@ -135,7 +135,11 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     by_age = view == "semua" or bool(asked.q)
     if downloads.asked(request):
         kept = {"lihat": view, **asked.parameters()}
-        return downloads.take_away(request, tables.DESK, found(), viewer, by_deadline=not by_age, filters=kept)
+        answers = _answering(asked) if "jawaban" in request.GET else None
+        kept |= {"jawaban": "1"} if answers else {}
+        return downloads.take_away(
+            request, tables.DESK, found(), viewer, by_deadline=not by_age, filters=kept, answers_of=answers
+        )
     after = request.GET.get("setelah", "")
     if by_age:
         page = filters.newest_first(lambda: cases_in(view, viewer), asked, viewer, known(view, viewer), after)
@@ -149,11 +153,17 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
         "better": "" if page.rows or after or page.after or lists.is_number(asked.q) else lexicon.corrected(asked.q),
         "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
+        "answering": _answering(asked),
         "saved": [(one, one.owner_id == viewer.user.pk, n) for one, n in zip(named, many, strict=True)] if viewer.user else [],
         "all": request.GET.get("pilih") == "semua", "acts": any(g.role not in gate.READ_EVERYTHING for g in viewer.grants),
         "intake": [s for s in registry.values() if {g.role for g in viewer.grants} & {r.code for r in s.intake_roles}],
     }  # fmt: skip
     return render(request, "web/inbox.html", context)
+
+
+def _answering(asked: filters.Filters) -> Service | None:
+    """The one service that the list shows, if its form was defined question by question: then files can hold the answers."""
+    return asked.service if asked.service and asked.service.source else None
 
 
 def choices(asked: filters.Filters, viewer: Viewer) -> list[Choice]:
