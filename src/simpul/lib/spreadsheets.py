@@ -59,10 +59,11 @@ class CellError:
 
 @dataclass
 class Table:
-    """What was read: the sound rows by their number, and the problems of the others."""
+    """What was read: the sound rows by their number, and the problems of the others. `letters` tells where each heading stands."""
 
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     errors: list[CellError] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
 
 
 def read(content: bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> Table:
@@ -72,7 +73,7 @@ def read(content: bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS)
     """
     lines = _xlsx(content) if content.startswith(b"PK") else _csv(content)
     places = _places(next(lines, []), columns)
-    table = Table()
+    table = Table(letters={column.title: get_column_letter(place + 1) for place, column in places.items()})
     for number, cells in enumerate(lines, 2):
         if number > max_rows + 1:
             raise SpreadsheetError(f"Berkas memuat lebih dari {max_rows} baris. Bagi menjadi beberapa berkas.")

@@ -37,7 +37,7 @@ def propose(
     """Enter a version that waits for a second person. Raises `NotEntered`."""
     if not legal_basis.strip():
         raise NotEntered("Tulis nama, nomor, dan pasal peraturannya.", "legal_basis")
-    _fits(code, valid_from, retroactive_reason)
+    fits(code, valid_from, retroactive_reason)
     waiting = Proposal(
         code=code, value=value, valid_from=valid_from, legal_basis=legal_basis.strip(), gazette_url=gazette_url,
         retroactive_reason=retroactive_reason.strip(), author=by.pk, author_name=str(by), proposed_at=clock.now(),
@@ -57,7 +57,7 @@ def approve(proposal: Proposal, *, by: Somebody, verified: bool = False) -> None
     """Put it in force. Raises `NotEntered`: for its author, after its day has passed, or when it was decided already."""
     if by.pk == proposal.author:
         raise NotEntered("Usulan ini Anda masukkan sendiri. Orang kedua yang menyetujuinya.")
-    _fits(proposal.code, proposal.valid_from, proposal.retroactive_reason, again=True)
+    fits(proposal.code, proposal.valid_from, proposal.retroactive_reason, again=True)
     with transaction.atomic():
         _decide(proposal, Proposal.Outcome.APPROVED, by, "")
         if proposal.code.startswith(days.PREFIX):
@@ -95,7 +95,8 @@ def lapsed(proposal: Proposal) -> bool:
     return proposal.outcome is None and not proposal.retroactive_reason and proposal.valid_from < _today()
 
 
-def _fits(code: str, valid_from: date, retroactive_reason: str, *, again: bool = False) -> None:
+def fits(code: str, valid_from: date, retroactive_reason: str, *, again: bool = False) -> None:
+    """Raises `NotEntered` where no version may begin on this day."""
     if valid_from < _today() and not retroactive_reason.strip():
         raise NotEntered(
             "Tanggal berlakunya sudah lewat. Tolak usulan ini, lalu minta diajukan lagi."

@@ -1,4 +1,4 @@
-"""What the complaints service needs before it can serve: questions for the administrator's checklist."""
+"""What the complaints service needs before it can serve: questions for the administrator's checklist, and tables to bring."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 from simpul.kernel.regency import current
 from simpul.kernel.web.administration.checklist import Check, checks
 from simpul.lib import clock
-from simpul.services.complaints import crossing
+from simpul.services.complaints import (  # noqa: F401  tables register
+    crossing,
+    tables,
+)
 from simpul.services.complaints.bridged import LaporTopic
 from simpul.services.complaints.models import Category, Channel
 

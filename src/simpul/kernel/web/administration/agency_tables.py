@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
 from simpul.kernel.organizations.models import Agency
-from simpul.kernel.web.administration.plans import Kind, Plan, fault
+from simpul.kernel.web.administration.plans import Kind, Plan, fault, register
 from simpul.lib import spreadsheets
 from simpul.lib.spreadsheets import Column, Table
 
@@ -166,13 +166,15 @@ def _write(wanted: dict[str, dict[str, Any]], here: dict[str, Agency], by: User)
         audit.record("import.agencies", "agency", "", by=by, new=new, rows=len(wanted))
 
 
-AGENCIES = Kind(
-    "instansi",
-    gettext_lazy("Instansi dan unit"),
-    "/pengelola/instansi/",
-    COLUMNS,
-    _told,
-    lambda: {"kind": [label for _value, label in Agency.Kind.choices]},
-    _rows,
-    _plan,
+AGENCIES = register(
+    Kind(
+        "instansi",
+        gettext_lazy("Instansi dan unit"),
+        "/pengelola/instansi/",
+        COLUMNS,
+        _told,
+        lambda: {"kind": [label for _value, label in Agency.Kind.choices]},
+        _rows,
+        _plan,
+    )
 )

@@ -16,16 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from simpul.kernel.accounts.roles import ADMINISTRATOR
+from simpul.kernel.accounts.roles import ADMINISTRATOR, LEGAL
 from simpul.kernel.residents import sealing
-from simpul.kernel.web.administration import tables
-from simpul.kernel.web.administration.agency_tables import AGENCIES
+from simpul.kernel.web.administration import agency_tables, number_tables, people_tables, tables  # noqa: F401  they register
 from simpul.kernel.web.administration.gates import actor, only
-from simpul.kernel.web.administration.people_tables import PEOPLE
-from simpul.kernel.web.administration.plans import Kind, Plan
+from simpul.kernel.web.administration.plans import Kind, Plan, registry
 from simpul.lib.spreadsheets import SpreadsheetError
 
-KINDS = {kind.slug: kind for kind in (AGENCIES, PEOPLE)}
 KEPT = 3600  # seconds between looking at what a table would do and taking it in
 LARGEST = 2_000_000
 
@@ -42,11 +39,11 @@ class TableForm(forms.Form):
         return brought
 
 
-@only(ADMINISTRATOR)
+@only(ADMINISTRATOR, LEGAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest, kind: str) -> HttpResponse:
     """Upload, look, take in."""
-    asked = _kind(kind)
+    asked = _kind(request, kind)
     if token := request.POST.get("terapkan"):
         return _take_in(request, asked, token)
     form = TableForm(request.POST or None, request.FILES or None)
@@ -60,19 +57,19 @@ def bring(request: HttpRequest, kind: str) -> HttpResponse:
     return _shown(request, asked, form, plan, token)
 
 
-@only(ADMINISTRATOR)
+@only(ADMINISTRATOR, LEGAL)
 @require_safe
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """The table with what is here, instructions and lists to choose from."""
-    asked = _kind(kind)
+    asked = _kind(request, kind)
     return tables.download(f"tabel-{kind}", asked.columns, asked.rows(), asked.told(), choices=asked.choices())
 
 
-@only(ADMINISTRATOR)
+@only(ADMINISTRATOR, LEGAL)
 @require_safe
 def marked(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     """The table that was brought, with its faults marked."""
-    asked, content = _kind(kind), _kept(request, token)
+    asked, content = _kind(request, kind), _kept(request, token)
     if content is None or not content.startswith(b"PK"):
         raise Http404
     return tables.as_file(tables.marked(content, asked.read(content, actor(request)).errors), f"tabel-{kind}-diperiksa")
@@ -93,15 +90,21 @@ def _take_in(request: HttpRequest, asked: Kind, token: str) -> HttpResponse:
         messages.error(request, _("Data berubah sementara itu. Periksa tabelnya sekali lagi."))
         return redirect("import_table", asked.slug)
     cache.delete(_name(request, token))
-    messages.success(
-        request, _("%(new)s baru, %(changed)s diubah.") % {"new": len(plan.new), "changed": len(plan.changed)}
-    )
+    counted = _("%(new)s baru, %(changed)s diubah.") % {"new": len(plan.new), "changed": len(plan.changed)}
+    messages.success(request, asked.done(plan) if asked.done else counted)
     return redirect(asked.back)
 
 
 def _shown(request: HttpRequest, asked: Kind, form: TableForm, plan: Plan | None, token: str) -> HttpResponse:
     bad = bool(form.errors or (plan and plan.errors))
-    context = {"kind": asked, "form": form, "plan": plan, "token": token, "told": asked.told()}
+    context = {
+        "kind": asked,
+        "form": form,
+        "plan": plan,
+        "token": token,
+        "told": asked.told(),
+        "above": actor(request).holds(ADMINISTRATOR),
+    }
     return render(request, "administration/import.html", context, status=422 if bad else 200)
 
 
@@ -122,7 +125,9 @@ def _name(request: HttpRequest, token: str) -> str:
     return f"import:{actor(request).pk}:{token[:40]}"
 
 
-def _kind(slug: str) -> Kind:
-    if slug not in KINDS:
+def _kind(request: HttpRequest, slug: str) -> Kind:
+    """The sort of table, for who may bring it."""
+    kind = registry.get(slug)
+    if kind is None or not any(actor(request).holds(role) for role in kind.roles):
         raise Http404
-    return KINDS[slug]
+    return kind

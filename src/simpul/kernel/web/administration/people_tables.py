@@ -20,7 +20,7 @@ from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region
 from simpul.kernel.web.administration.agency_tables import code, email, short
-from simpul.kernel.web.administration.plans import Kind, Plan, fault
+from simpul.kernel.web.administration.plans import Kind, Plan, fault, register
 from simpul.lib import clock, spreadsheets
 from simpul.lib.spreadsheets import CellError, Column, Table
 
@@ -212,4 +212,6 @@ def _write(people: dict[str, User], given: list[Grant], by: User) -> None:
         audit.record("import.people", "account", "", by=by, new=len(new), people=len(people), grants=len(given))
 
 
-PEOPLE = Kind("petugas", gettext_lazy("Petugas dan peran"), "/pengelola/orang/", COLUMNS, _told, _choices, _rows, _plan)
+PEOPLE = register(
+    Kind("petugas", gettext_lazy("Petugas dan peran"), "/pengelola/orang/", COLUMNS, _told, _choices, _rows, _plan)
+)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.roles import ADMINISTRATOR, Role
 from simpul.lib import spreadsheets
 from simpul.lib.spreadsheets import CellError, Column, Table
 
@@ -44,12 +45,17 @@ class Kind:
     choices: Callable[[], Mapping[str, Sequence[str]]]
     rows: Callable[[], list[Sequence[Any]]]
     plan: Callable[[Table, User], Plan]
+    roles: tuple[Role, ...] = (ADMINISTRATOR,)
+    done: Callable[[Plan], str] | None = (
+        None  # what is said when it was taken in; by default how many are new and how many changed
+    )
 
     def read(self, content: bytes, by: User) -> Plan:
         """The plan of a table, or one with errors alone. Raises `SpreadsheetError` if it is no such table."""
         table = spreadsheets.read(content, self.columns, max_rows=5000)
         plan = self.plan(table, by)
-        plan.errors = sorted([*table.errors, *plan.errors], key=lambda one: (one.row, one.letter))
+        found = [replace(one, letter=table.letters.get(one.title, one.letter)) for one in plan.errors]
+        plan.errors = sorted([*table.errors, *found], key=lambda one: (one.row, one.letter))
         return plan
 
     def wrong(self, row: int, key: str, message: str) -> CellError:
@@ -57,7 +63,16 @@ class Kind:
         return fault(self.columns, row, key, message)
 
 
+registry: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Let tables of this sort be brought. A service does so when it starts."""
+    registry[kind.slug] = kind
+    return kind
+
+
 def fault(columns: Sequence[Column], row: int, key: str, message: str) -> CellError:
-    """A fault in a cell, named as the spreadsheet program shows it."""
+    """A fault in a cell, named as the spreadsheet program shows it; where the table has another order, `Kind.read` finds the place."""
     place = next(n for n, column in enumerate(columns, 1) if column.key == key)
     return CellError(row, get_column_letter(place), columns[place - 1].title, message)

@@ -75,7 +75,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return downloads.take_table(request, table("angka-dari-peraturan", told))
     waiting = [(proposal, *_named(proposal)) for proposal in entering.waiting()]
     unverified = sum(1 for _p, ruling in rows if ruling and not ruling.verified)
-    context = {"rows": rows, "waiting": waiting, "year": today.year, "unverified": unverified}
+    context = {
+        "rows": rows,
+        "waiting": waiting,
+        "year": today.year,
+        "unverified": unverified,
+        "may_enter": any(actor(request).holds(role) for role in KEEPERS),
+    }
     return render(request, "administration/rules.html", context)
 
 
