@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
@@ -44,6 +44,26 @@ def _renewed_after_commits(server: Server, template: str) -> Iterator[None]:
     finally:
         TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
         connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """`with world(): …` in a fixture of a whole module: what it writes is there for each of the module's tests, and gone after the last.
+
+    Each test still sees nothing of what another test writes. Not beside tests that really commit: they need a new database.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # type: ignore[attr-defined]  # as Django marks its own, so that durable blocks may begin inside
+        around.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -28,4 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Bring the fixtures, and keep the tests on this machine."""
     for module in FIXTURES:
         config.pluginmanager.import_plugin(module)
+    from simpul.kernel.testing import cheaper
+
+    cheaper.passwords()
     sockets.stay_local()

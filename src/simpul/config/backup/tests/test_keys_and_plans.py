@@ -33,6 +33,7 @@ def test_a_key_made_elsewhere_is_named_here(regency, tmp_path, capsys) -> None:
         backup.run(["--new-key", str(tmp_path / "kunci")])
 
 
+@pytest.mark.slow  # dear on purpose: whoever guesses passphrases pays a second for each
 def test_a_key_behind_a_passphrase(tmp_path) -> None:
     content, public = sealing.new_key("tempe goreng hangat")
     path = tmp_path / "kunci"

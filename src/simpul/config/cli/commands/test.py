@@ -13,6 +13,11 @@ from simpul.config.cli.cluster import Cluster
 from simpul.kernel.regency import PROJECT, var
 
 FAST = "not browser and not slow"
+APART = (
+    "tests/browser",
+    "tests/whole",
+    "src/simpul/portal/api/tests/test_api_contract.py",
+)  # slow to collect, and slow whole
 MOST = 4  # processes: more would wait for the one cluster
 
 
@@ -25,7 +30,7 @@ def run(words: Sequence[str]) -> int:
     rest = [word for word in words if word != "--fast"]
     if not rest:
         rest = ["-n", str(min(os.cpu_count() or 1, MOST)), "--dist", "worksteal"]
-    chosen = ["-m", FAST] if "--fast" in words else []
+    chosen = ["-m", FAST, *(f"--ignore={path}" for path in APART)] if "--fast" in words else []
     cluster = Cluster(var() / "test" / "postgres", durable=False)
     with nullcontext() if server.outside() else cluster.running():
         env = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}

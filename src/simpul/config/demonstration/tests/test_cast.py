@@ -6,7 +6,6 @@ from django.apps import apps
 from django.test import RequestFactory, override_settings
 
 from simpul.config.demonstration import agencies, cast, keys, views
-from simpul.config.demonstration.simulation import world
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import Scope, registry
 from simpul.kernel.organizations.models import Agency
@@ -72,11 +71,6 @@ def test_categories_are_routed_and_the_regencys_own_choice_is_kept(stage):
 def test_every_route_leads_to_an_agency(code):
     known = {row["code"] for row in agencies.rows(f"agencies-{code}.csv")}
     assert {row["agency"] for row in agencies.rows("routes.csv")} <= known
-
-
-def test_the_world_needs_its_cast(db):
-    with pytest.raises(LookupError, match="pemeran contoh belum ada"):
-        world.read(33)
 
 
 def test_a_real_installation_has_no_such_page(stage, client):

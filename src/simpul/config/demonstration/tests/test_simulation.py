@@ -20,10 +20,14 @@ from simpul.services.complaints.models import Category, Report
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=ZoneInfo("Asia/Jakarta"))  # a Friday
 
 
-@pytest.fixture
-def told(stage):
-    with clock.frozen(NOW):
+@pytest.fixture(scope="module")
+def a_year(settled, world):
+    with world(), clock.frozen(NOW):
         simulate(400, seed=7, now=NOW)
+
+
+@pytest.fixture
+def told(a_year, stage):
     return Report.objects.order_by("id")
 
 
