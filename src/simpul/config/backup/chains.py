@@ -21,6 +21,12 @@ LAST = """
 COPY (SELECT c.id, c.number, c.state, c.seq, e.audit_id FROM cases_case c
       LEFT JOIN cases_caseevent e ON e.case_id = c.id AND e.seq = c.seq ORDER BY c.id) TO STDOUT
 """
+SEQUENCES = """
+SELECT s.relname, t.relname, a.attname FROM pg_class s
+JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace AND s.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+"""
 FLAWS = {
     "riwayatnya berlubang": """
         SELECT number FROM cases_case WHERE id IN (SELECT case_id FROM cases_caseevent
@@ -67,3 +73,13 @@ def flaws(connection: Connection) -> Iterator[str]:
         if found:
             named = ", ".join(found[:3])
             yield f"{len(found)} kasus {what}, misalnya {named}."
+
+
+def behind(connection: Connection) -> Iterator[str]:
+    """The sequences that would give a number which a row has already: the first thing written after a restore would fail."""
+    for names in connection.execute(SEQUENCES).fetchall():
+        sequence, table, column = (sql.Identifier(str(name)) for name in names)
+        question = sql.SQL("SELECT max({column}) > (SELECT last_value FROM {sequence}) FROM {table}")
+        found = connection.execute(question.format(column=column, sequence=sequence, table=table)).fetchone()
+        if found == (True,):
+            yield f"Nomor urut {names[1]}.{names[2]} tertinggal."

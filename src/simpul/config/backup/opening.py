@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,10 +84,3 @@ def _copy(content: IO[bytes], to: Path | None) -> str:
         if out is not None:
             out.close()
     return total.hexdigest()
-
-
-def make_room(folder: Path, size: int) -> None:
-    """Raise `Trouble` unless the disk has room for three times the sealed file."""
-    left = shutil.disk_usage(folder).free
-    if left < size * 3:
-        raise Trouble(f"Ruang disk kurang: perlu {size * 3 // 1_000_000} MB, tersisa {left // 1_000_000} MB.")

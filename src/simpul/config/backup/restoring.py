@@ -16,13 +16,13 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyrage
 
 from simpul.config.backup import chains, opening
 from simpul.config.backup import manifest as papers
 from simpul.config.backup.manifest import Manifest
+from simpul.config.backup.staging import half_done, make_room
 from simpul.config.cli import administration as admin
 from simpul.config.cli import credentials, fingerprint, installing, provided, say
 from simpul.config.cli.credentials import Secrets
@@ -45,9 +45,8 @@ def restore(
     """Bring back the regency of a backup. Raises `Trouble`, with everything as it was, when anything is not as the manifest says."""
     opening.check_outside(file)
     var().mkdir(parents=True, exist_ok=True)
-    opening.make_room(var(), file.stat().st_size)
-    with TemporaryDirectory(prefix="restore-", dir=var()) as name:
-        staging = Path(name)
+    make_room(var(), file.stat().st_size * 3)  # unpacked, in the database, and some to work with
+    with half_done(var(), "restore-") as staging:
         with say.step("Membuka cadangan"):
             manifest = opening.unpack(file, keys, staging)
             _check_code(manifest)
@@ -178,6 +177,8 @@ def _compare(server: Server, database: str, keys: Secrets, manifest: Manifest) -
             )
         if chains.heads(connection) != manifest.heads:
             raise Trouble("Ujung riwayat kasus tidak sama dengan daftar cadangan. Cadangan tidak dipakai.")
+        if late := list(chains.behind(connection)):
+            raise Trouble(f"{late[0]} Cadangan tidak dipakai.")
         if wrong := list(chains.flaws(connection)):
             raise Trouble(f"Riwayat kasus di cadangan tidak utuh: {wrong[0]} Cadangan tidak dipakai.")
 

@@ -69,9 +69,13 @@ def seal(write: Callable[[IO[bytes]], None], out: IO[bytes], keys: Sequence[pyra
 
     producer = threading.Thread(target=produce, name="backup")
     producer.start()
-    with os.fdopen(reading, "rb") as pipe:
-        pyrage.encrypt_io(pipe, out, keys)
-    producer.join()
+    try:
+        with os.fdopen(reading, "rb") as pipe:
+            pyrage.encrypt_io(pipe, out, keys)
+    except pyrage.EncryptError as error:
+        raise Trouble(f"Cadangan tidak dapat ditulis: {error}. Periksa ruang dan keadaan disk.") from error
+    finally:
+        producer.join()
     if failed:
         raise failed[0]
 

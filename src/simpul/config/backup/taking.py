@@ -4,6 +4,8 @@
 2. The files that this moment names are checked against their hashes. Cleaners keep off until the end.
 3. Dump, files, secrets and descriptions go into one tar, sealed as it is written, under another name.
 4. When all is on the disk it gets its own name, old ones are thrown away, and the success is noted.
+
+What is not sealed yet never lies in the folder of the backups: that folder is copied away.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from simpul.config.backup import chains, keeping, plan, sealing
 from simpul.config.backup import manifest as papers
 from simpul.config.backup.manifest import Manifest
+from simpul.config.backup.staging import half_done, make_room
 from simpul.config.cli import fingerprint, provided
 from simpul.config.cli.credentials import Secrets
 from simpul.config.cli.server import Server
@@ -54,24 +56,24 @@ def take(regency: Regency, keys: Secrets) -> tuple[Path, Manifest]:
             f"lalu di sini: ./simpul backup {regency.slug} --recipient age1…"
         )
     sealed_for, began = sealing.recipients(wish.recipients), time.monotonic()
-    wish.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (
-        TemporaryDirectory(prefix=".sedang-", dir=wish.folder) as staging,
-        _moment(regency, keys, Path(staging)) as made,
+        half_done(regency.folder, ".cadangan-") as unsealed,
+        half_done(wish.folder, ".sedang-") as growing,
+        _moment(regency, keys, unsealed) as (manifest, parts),
     ):
-        manifest, parts = made
+        make_room(wish.folder, sum(part.path.stat().st_size for part in parts))
         stamp = manifest.at.replace("-", "").replace(":", "").partition(".")[0].partition("+")[0]
         final = wish.folder / f"{regency.slug}-{stamp}Z{SUFFIX}"
-        growing = Path(staging) / "sealed"
-        with growing.open("wb") as out:
+        file = growing / final.name
+        with file.open("wb") as out:
             sealing.seal(lambda pipe: _pack(pipe, manifest, parts), out, sealed_for)
             out.flush()
             os.fsync(out.fileno())
-        digest = sha256_of(growing)
-        size = growing.stat().st_size
-        growing.chmod(0o600)
-        growing.rename(final)
-        sidecar(final).write_text(f"{digest}  {final.name}\n", encoding="ascii")
+        digest, size = sha256_of(file), file.stat().st_size
+        file.chmod(0o600)
+        sidecar(file).write_text(f"{digest}  {final.name}\n", encoding="ascii")
+        sidecar(file).rename(sidecar(final))  # before the file, which is whole once it has its name
+        file.rename(final)
         _sync(wish.folder)
     plan.note(regency, plan.Last(clock.now(), str(final), size, round(time.monotonic() - began, 1), digest))
     keeping.prune(wish, regency.slug)
@@ -90,7 +92,7 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def _moment(regency: Regency, keys: Secrets, staging: Path) -> Iterator[tuple[Manifest, list[Part]]]:
+def _moment(regency: Regency, keys: Secrets, folder: Path) -> Iterator[tuple[Manifest, list[Part]]]:
     """Everything as it is in one moment, for as long as the block runs."""
     server = Server(keys["database_host"], int(keys["database_port"]), "", "")
     owner = {"user": keys["database_owner"], "password": keys["database_owner_password"]}
@@ -102,7 +104,7 @@ def _moment(regency: Regency, keys: Secrets, staging: Path) -> Iterator[tuple[Ma
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         connection.execute(KEEP_OFF)
         [(snapshot,)] = connection.execute("SELECT pg_export_snapshot()").fetchall()
-        dump = staging / papers.DUMP
+        dump = folder / papers.DUMP
         _dump(server, database, keys, str(snapshot), dump)
         names = [str(name) for (name,) in connection.execute("SELECT sha256 FROM documents_blob ORDER BY 1").fetchall()]
         blobs, lost = _files(regency, names)

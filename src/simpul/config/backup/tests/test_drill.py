@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import shutil
+import subprocess
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections
+from django.test import override_settings
 
 from simpul.config.backup import chains, opening, plan, restoring, sealing, taking
 from simpul.config.cli.cluster import Cluster
@@ -21,12 +27,15 @@ from simpul.kernel.cases import conversation, engine
 from simpul.kernel.cases.models import Attachment
 from simpul.kernel.documents import store
 from simpul.kernel.regency import current
+from simpul.kernel.residents import sealing as sealed
+from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast, databases
 from simpul.lib import clock
 from simpul.services.complaints.models import Report
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WRITERS = 4
+NIK = "3325116511900003"
 HERE = databases.keys()
 
 
@@ -95,6 +104,9 @@ def test_nothing_acknowledged_is_lost_and_every_chain_holds(wishes, key, tmp_pat
         fields={"title": "Jalan rusak", "text": "Berlubang.", "category_id": "lampu-jalan", "region": cast.village()},
     )[0]
     conversation.attach(first, store(cast.photo(), by=None), kind=Attachment.Kind.PHOTO)
+    slamet = Resident(name="Slamet")
+    slamet.set_nik(NIK)
+    slamet.save()
     with people_writing() as acknowledged:
         while len(acknowledged) < 40:
             assert threading.active_count() > WRITERS
@@ -119,7 +131,18 @@ def test_nothing_acknowledged_is_lost_and_every_chain_holds(wishes, key, tmp_pat
             assert list(chains.flaws(connection)) == []
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute("DELETE FROM cases_caseevent")
-            connection.execute("SELECT nextval('case_number')")
+            [(next_number,)] = connection.execute("SELECT nextval('case_number')").fetchall()
+            assert next_number > max(int(number.rpartition("-")[2]) for number in numbers), "no number is given twice"
+            connection.execute(
+                "INSERT INTO audit_entry (at, actor_name, verb, noun, object_id, reason, detail)"
+                " SELECT at, actor_name, verb, noun, object_id, reason, detail FROM audit_entry LIMIT 1"
+            )
+            [(closed,)] = connection.execute(
+                "SELECT nik_sealed FROM residents_resident WHERE name = 'Slamet'"
+            ).fetchall()
+            assert NIK.encode() not in bytes(closed)
+            with override_settings(SECRETS=keys):
+                assert sealed.open_(closed) == NIK, "the keys that came along open what was sealed"
             blobs = [name for (name,) in connection.execute("SELECT sha256 FROM documents_blob").fetchall()]
         assert blobs
         for name in blobs:
@@ -176,3 +199,73 @@ def test_a_file_that_is_gone_is_told_and_stops_nothing(wishes, key) -> None:
     kept.blob.path.unlink()
     _file, manifest = taking.take(current(), databases.keys())
     assert kept.blob_id in manifest.lost
+
+
+BACKUP = """
+import sys
+from simpul.config.cli import inside_django
+inside_django.set_up()
+from pathlib import Path
+from simpul.config.backup import plan, sealing, taking
+from simpul.config.cli import credentials
+from simpul.kernel.regency import current
+plan.read = lambda regency: plan.Plan((sys.argv[2],), Path(sys.argv[1]))
+pack = taking._pack
+def half(pipe, manifest, parts):
+    pack(pipe, manifest, parts[:1])
+    pipe.flush()
+    print("half", flush=True)
+    sys.stdin.read()
+taking._pack = half
+taking.take(current(), credentials.bring(current()))
+"""
+
+
+def test_a_backup_that_was_killed_half_way_leaves_nothing_that_looks_whole_and_nothing_unsealed(wishes) -> None:
+    complain(1)
+    env = os.environ | {"SIMPUL_DATABASE": databases.name()}
+    words = [sys.executable, "-c", BACKUP, str(wishes.folder), wishes.recipients[0]]
+    with subprocess.Popen(words, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"half\n"
+        [half] = wishes.folder.rglob("*.age")
+        assert half.stat().st_size > 1000, "it had begun: the test would prove nothing"
+        process.kill()
+    assert list(wishes.folder.glob("*.simpul.age*")) == []
+    left = [path for path in wishes.folder.rglob("*") if path.is_file() and path.stat().st_size]
+    assert left == [half], "only what is sealed lies where backups are copied from"
+    file, _manifest = taking.take(current(), databases.keys())
+    assert sorted(wishes.folder.iterdir()) == [file, taking.sidecar(file)], "the next one tidies up"
+    assert list(current().folder.glob(".cadangan-*")) == []
+
+
+def test_a_full_disk_leaves_nothing_and_is_said(wishes, monkeypatch) -> None:
+    complain(1)
+    whole, _manifest = taking.take(current(), databases.keys())
+    size, noted = whole.stat().st_size, plan.last(current())
+    for file in wishes.folder.iterdir():
+        file.unlink()
+    full = shutil.disk_usage(wishes.folder)._replace(free=100_000)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", lambda folder: full)
+        with pytest.raises(Trouble, match="Ruang disk kurang: perlu"):
+            taking.take(current(), databases.keys())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for room in (size // 2, size - 6_000):  # a disk that fills up under the dump, and under what is sealed
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+        try:
+            with pytest.raises(Trouble, match="tidak dapat di"):
+                taking.take(current(), databases.keys())
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert list(wishes.folder.iterdir()) == []
+        assert list(current().folder.glob(".cadangan-*")) == []
+        assert plan.last(current()) == noted
+
+
+def test_a_sequence_that_lags_behind_its_table_is_found(wishes, owner) -> None:
+    for n in range(3):
+        complain(n)
+    assert list(chains.behind(owner)) == []
+    owner.execute("ALTER TABLE audit_entry ALTER COLUMN id RESTART WITH 1")
+    owner.execute("SELECT nextval(pg_get_serial_sequence('audit_entry', 'id'))")
+    assert list(chains.behind(owner)) == ["Nomor urut audit_entry.id tertinggal."]
