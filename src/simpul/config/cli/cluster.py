@@ -32,7 +32,7 @@ PORT = 5432
 LONGEST_SOCKET = 100  # the kernel's limit is 107 bytes, for the whole path of the socket file
 PATIENCE = 60  # seconds a start may take: after a crash the server replays its log first
 
-_children: list[subprocess.Popen[bytes]] = []  # tied servers, kept so that one that died is reaped
+_children: list[subprocess.Popen[bytes]] = []  # tied servers, kept until they are stopped and reaped
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,7 @@ class Cluster:
             return False
         command = self.ready()
         if tied:
+            _children[:] = [one for one in _children if one.poll() is None]  # a server that was killed is reaped here
             with self.log.open("ab") as log:
                 _children.append(processes.launch(command, log, last_wish=signal.SIGINT, cwd="/"))
         else:
@@ -186,6 +187,15 @@ class Cluster:
         until = time.monotonic() + PATIENCE
         while self.pid() == pid and time.monotonic() < until:
             time.sleep(0.05)
+        self._reap(pid)
+
+    @staticmethod
+    def _reap(pid: int) -> None:
+        """Take leave of a tied server that was told to stop: it signs out a moment before it ends."""
+        for child in [one for one in _children if one.pid == pid]:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(PATIENCE)
+            _children.remove(child)
 
     @contextmanager
     def running(self, *, tied: bool = False) -> Iterator[Server]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from simpul.config.cli import installed, processes, provided, say
+from simpul.config.cli.trouble import Trouble
 from simpul.kernel.regency import Regency
 
 TICK = 0.2
@@ -105,6 +106,7 @@ class Supervisor:
         self.children = children
         self.private = private
         self.stopping = False
+        self.due = 0.0  # when a database that would not start is tried again
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._hear)
 
@@ -114,8 +116,7 @@ class Supervisor:
     def tend(self) -> None:
         """One look at everything."""
         if self.private and provided.cluster().pid() is None and not self.stopping:
-            say.line("Basis data berhenti mendadak dan dijalankan lagi.")
-            provided.cluster().start(tied=True)
+            self._revive()
         for regency in {child.regency.slug: child.regency for child in self.children}.values():
             if installed.reload_mark(regency).exists():
                 installed.reload_mark(regency).unlink()
@@ -124,6 +125,17 @@ class Supervisor:
                         child.renew()
         for child in self.children:
             child.tend(wanted=not installed.stop_mark(child.regency).exists())
+
+    def _revive(self) -> None:
+        """Start the database again. If it cannot (a full disk, a wrong setting) it is tried again later; pages say meanwhile what is up."""
+        if time.monotonic() < self.due:
+            return
+        say.line("Basis data berhenti mendadak dan dijalankan lagi.")
+        try:
+            provided.cluster().start(tied=True)
+        except (Trouble, OSError) as trouble:
+            self.due = time.monotonic() + LONGEST_WAIT
+            say.line(f"{trouble} Dicoba lagi setiap {LONGEST_WAIT:.0f} detik.")
 
     def run(self) -> None:
         """Look after everything until told to stop, then stop it all."""
