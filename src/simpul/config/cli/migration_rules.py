@@ -1,7 +1,8 @@
-"""Whether new migrations can run while the previous release serves: nothing waits behind a lock, nothing that it reads goes away.
+"""Whether new migrations can run while the code before them serves: nothing waits behind a lock, nothing that it reads goes away.
 
-Every table of a release counts as big. What a rule forbids may still be right: the migration then says why, for each rule, in
-`exempt = {"drop": "…"}`. Migrations of a release are recorded in `baseline.toml` and not judged again.
+Every table that an earlier migration made counts as big and in use, released or not: whoever follows `main` upgrades from commit to commit.
+What a rule forbids may still be right: the migration then says why, for each rule, in `exempt = {"drop": "…"}`.
+Migrations recorded in `baseline.toml` are not judged again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.contrib.postgres.operations import CreateExtension
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
@@ -35,18 +37,32 @@ IN_SQL: dict[str, tuple[str, str]] = {
     r"lock_timeout\s*(=|TO)\s*'?0": ("lock", "Jangan mematikan lock_timeout."),
     r"GENERATED ALWAYS AS[^;]*STORED": ("rewrite", "Kolom terhitung menulis ulang seluruh tabel."),
     r"DEFAULT (gen_random_uuid|random|clock_timestamp|nextval)": ("rewrite", "Nilai bawaan yang berubah menulis ulang tabel."),
+    r"ADD COLUMN (?=.*NOT NULL)(?!.*DEFAULT)": ("previous", "Kode sebelumnya tidak mengisinya. Tanpa NOT NULL, atau dengan DEFAULT."),
+    r"ADD COLUMN .*(REFERENCES|UNIQUE|PRIMARY KEY|CHECK)": ("validate", "Tambah kolomnya saja; syaratnya menyusul dengan NOT VALID."),
+    r"^(UPDATE|DELETE FROM) ": ("lock", "Ubah baris bertahap dengan RunPython dalam migrasi atomic = False."),
+    r"\b(REINDEX|REFRESH MATERIALIZED VIEW) (?!.*CONCURRENTLY)": ("lock", "Pakai CONCURRENTLY."),
 }  # fmt: skip
+
+# Operations that may be run once more after one behind them failed.
+REPEATABLE = {"RemoveIndexConcurrently", "ValidateConstraint", "RunPython", "SeparateDatabaseAndState"}
+REPEATABLE_SQL = re.compile(r"IF (NOT )?EXISTS|VALIDATE CONSTRAINT|OR REPLACE|^\s*(SET|ANALYZE)\b", re.IGNORECASE)
 
 
 class Review:
-    """One migration under review: its state before, and which tables are new in this release and so still empty."""
+    """One migration under review: its state before, and which tables it has itself made, so that they are still empty."""
 
-    def __init__(self, migration: Migration, state: ProjectState, fresh: set[tuple[str, str]]) -> None:
-        self.migration, self.state, self.fresh = migration, state, fresh
+    def __init__(self, migration: Migration, state: ProjectState) -> None:
+        self.migration, self.state = migration, state
+        self.fresh: set[tuple[str, str]] = set()
 
     def breaches(self) -> Iterator[Breach]:
         """What it breaks, operation by operation; the state moves along."""
         label = self.migration.app_label
+        if not self.migration.atomic and not all(map(_repeatable, self.migration.operations[:-1])):
+            yield (
+                "again",
+                "Di luar transaksi hanya operasi terakhir boleh gagal tanpa dapat diulang. Beri tiap operasi migrasi sendiri.",
+            )
         for operation in self.migration.operations:
             yield from self._of(operation, self.state)
             operation.state_forwards(label, self.state)
@@ -71,6 +87,20 @@ class Review:
         """The field that an operation speaks of, as it is in a state."""
         model = state.apps.get_model(self.migration.app_label, operation.model_name)
         return model._meta.get_field(operation.name)
+
+
+def _repeatable(operation: Any) -> bool:
+    """Whether it does no harm a second time: a migration outside of a transaction that gave up begins from its first operation."""
+    if type(operation).__name__ == "RunSQL":
+        return all(map(REPEATABLE_SQL.search, _statements(operation)))
+    return type(operation).__name__ in REPEATABLE or isinstance(operation, CreateExtension)
+
+
+def _statements(operation: Any) -> list[str]:
+    """The statements of a `RunSQL`, each in one line."""
+    parts = operation.sql if isinstance(operation.sql, list | tuple) else [operation.sql]
+    text = "\n".join(part if isinstance(part, str) else str(part[0]) for part in parts)
+    return [" ".join(one.split()) for one in text.split(";") if one.strip()]
 
 
 Rule = Callable[[Review, Any, ProjectState, ProjectState], Iterable[Breach]]
@@ -155,18 +185,16 @@ def _drop(review: Review, operation: Any, before: ProjectState, after: ProjectSt
 
 
 def _sql(review: Review, operation: Any, before: ProjectState, after: ProjectState) -> Iterator[Breach]:
-    parts = operation.sql if isinstance(operation.sql, list | tuple) else [operation.sql]
-    text = "\n".join(part if isinstance(part, str) else str(part[0]) for part in parts)
-    for statement in text.split(";"):
+    for statement in _statements(operation):
         if any(re.search(rf"\b{table}\b", statement) for table in _tables(review)):
             continue
         for pattern, breach in IN_SQL.items():
-            if re.search(pattern, " ".join(statement.split()), re.IGNORECASE):
+            if re.search(pattern, statement, re.IGNORECASE):
                 yield breach
 
 
 def _tables(review: Review) -> Iterator[str]:
-    """Tables that this release makes: nothing reads or fills them yet."""
+    """Tables that this migration makes: nothing reads or fills them yet."""
     for app, model in review.fresh:
         yield f"{app}_{model}"
 
@@ -191,18 +219,17 @@ RULES: Mapping[str, Rule] = {
 
 def review(migrations: Iterable[tuple[Migration, ProjectState]]) -> Iterator[str]:
     """What these migrations break and don't excuse: one sentence each. They come in order, each with the state before it."""
-    fresh: set[tuple[str, str]] = set()
     for migration, state in migrations:
         excused: Mapping[str, str] = getattr(migration, "exempt", {})
-        for rule, what in Review(migration, state, fresh).breaches():
+        for rule, what in Review(migration, state).breaches():
             if len(excused.get(rule, "")) < SHORTEST_REASON:
                 yield f"{migration.app_label} {migration.name} ({rule}): {what}"
 
 
-def ours() -> list[tuple[Migration, ProjectState]]:
-    """Our migrations since the record, each with the state before it."""
+def ours(*, since_the_record: bool = True) -> list[tuple[Migration, ProjectState]]:
+    """Our migrations, all or those since the record, each with the state before it."""
     loader = MigrationLoader(None)
-    recorded = baseline()
+    recorded = baseline() if since_the_record else set()
     plan = [key for leaf in sorted(loader.graph.leaf_nodes()) for key in loader.graph.forwards_plan(leaf)]
     found = []
     for key in dict.fromkeys(plan):
@@ -212,20 +239,15 @@ def ours() -> list[tuple[Migration, ProjectState]]:
     return found
 
 
-def released() -> str:
-    """The release that the record was made for; empty before the first."""
-    return str(tomllib.loads(BASELINE.read_text(encoding="utf-8"))["released"])
-
-
 def baseline() -> set[str]:
     """The recorded migrations, as `app name`."""
     return set(tomllib.loads(BASELINE.read_text(encoding="utf-8"))["migrations"])
 
 
-def record(release: str) -> None:
-    """Everything there is now belongs to this release."""
+def record(what: str) -> None:
+    """Everything there is now belongs to this release, or to this word for another occasion."""
     loader = MigrationLoader(None)
     names = sorted(" ".join(key) for key, one in loader.disk_migrations.items() if one.__module__.startswith("simpul."))
     lines = "".join(f"    {json.dumps(name)},\n" for name in names)
     head = "# Written by `./simpul migrations --record RELEASE`. Migrations listed here are not judged again.\n"
-    BASELINE.write_text(f'{head}released = "{release}"\nmigrations = [\n{lines}]\n', encoding="utf-8")
+    BASELINE.write_text(f'{head}recorded = "{what}"\nmigrations = [\n{lines}]\n', encoding="utf-8")

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.postgres.functions import RandomUUID
-from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import (
+    AddConstraintNotValid,
+    AddIndexConcurrently,
+    RemoveIndexConcurrently,
+    ValidateConstraint,
+)
 from django.db import migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 
 from simpul.config.cli import migration_rules
+from simpul.config.cli.commands.migrations import run
 from simpul.config.cli.migration_rules import review
 
 REASON = "Tabel ini berisi 38 baris dan hanya dibaca saat mulai."
@@ -86,6 +94,16 @@ BAD = {
     "sql: drop": (migrations.RunSQL(["ALTER TABLE lost_thing DROP COLUMN note"]), "drop"),
     "sql: waiting for ever": (migrations.RunSQL("SET lock_timeout = 0"), "lock"),
     "sql: everything anew": (migrations.RunSQL("VACUUM FULL lost_thing"), "lock"),
+    "sql: a column the old release doesn't fill": (
+        migrations.RunSQL("ALTER TABLE lost_thing ADD COLUMN colour text NOT NULL"),
+        "previous",
+    ),
+    "sql: a column with a foreign key": (
+        migrations.RunSQL("ALTER TABLE lost_thing ADD COLUMN place_id bigint REFERENCES lost_place (id)"),
+        "validate",
+    ),
+    "sql: every row at once": (migrations.RunSQL("UPDATE lost_thing SET note = title"), "lock"),
+    "sql: an index built anew": (migrations.RunSQL("REINDEX TABLE lost_thing"), "lock"),
     "sql: hidden beside the state": (
         migrations.SeparateDatabaseAndState(database_operations=[migrations.RunSQL("DROP TABLE lost_thing")]),
         "drop",
@@ -128,10 +146,47 @@ def test_outside_of_a_transaction_an_index_may_grow_in_peace() -> None:
     assert judged(migrations.RunSQL("CREATE INDEX CONCURRENTLY x ON lost_thing (title)"), atomic=False) == []
 
 
-def test_our_own_migrations_can_be_read_and_most_of_the_first_only_make_tables() -> None:
-    known = migration_rules.ours()
-    assert len(known) > 15
-    assert not [s for s in review(known) if s.startswith("audit 0001")]
+def test_a_table_is_new_only_to_the_migration_that_makes_it() -> None:
+    first, second = migrations.Migration("0002_temuan", "lost"), migrations.Migration("0003_indeks", "lost")
+    first.operations = [NEW]
+    second.operations = [migrations.AddIndex("find", models.Index(fields=["title"], name="find_title"))]
+    between = released()
+    NEW.state_forwards("lost", between)
+    [sentence] = review([(first, released()), (second, between)])
+    assert sentence.startswith("lost 0003_indeks (index)")
+
+
+def test_outside_of_a_transaction_all_but_the_last_operation_can_be_run_again() -> None:
+    column = migrations.AddField("thing", "colour", models.TextField(null=True))
+    index = AddIndexConcurrently("thing", INDEX)
+    assert judged(column, index, atomic=False) == ["again"], "the column would be there already"
+    assert judged(RemoveIndexConcurrently("thing", "thing_title"), atomic=False) == []
+    again = migrations.RunSQL("CREATE INDEX CONCURRENTLY IF NOT EXISTS x ON lost_thing (title)")
+    assert judged(again, index, atomic=False) == []
+    once = migrations.RunSQL("CREATE INDEX CONCURRENTLY x ON lost_thing (title)")
+    assert judged(once, index, atomic=False) == ["again"]
+
+
+def test_our_own_migrations_are_judged_before_the_first_release_too() -> None:
+    known = migration_rules.ours(since_the_record=False)
+    assert len(known) > 40
+    found = list(review(known))
+    assert not [sentence for sentence in found if sentence.startswith("audit 0001")], "it only makes tables"
+    assert [sentence for sentence in found if sentence.startswith("cases 0004_queue (index)")], "made before the rules"
+    assert list(review(migration_rules.ours())) == [], "and nothing since the record"
+
+
+def test_what_breaks_a_rule_cannot_be_recorded(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(migration_rules, "record", written.append)
+    monkeypatch.setattr(migration_rules, "baseline", set)
+    assert run(["--record", "0.1.0"]) == 1
+    assert written == []
+    assert "cases 0004_queue" in capsys.readouterr().out
+    monkeypatch.undo()
+    monkeypatch.setattr(migration_rules, "record", written.append)
+    assert run(["--record", "0.1.0"]) == 0
+    assert written == ["0.1.0"]
 
 
 def test_the_owner_never_waits_long_for_a_lock(settings) -> None:
