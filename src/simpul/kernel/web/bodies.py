@@ -12,10 +12,14 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
+
+from simpul.kernel.web import refusals
+from simpul.kernel.web.middleware import HEADERS
+
 WAIT = 0.5  # seconds for a turn
 LARGEST = 45_000_000  # bytes; what is larger is refused unread by the pages' own limit
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-BUSY = b"Sistem sedang menerima banyak kiriman. Tunggu sebentar, lalu kirim lagi.\n"
 
 
 class Bodies:
@@ -29,15 +33,10 @@ class Bodies:
         if not length.isdecimal() or not 0 < int(length) <= LARGEST:
             return self._application(environ, start_response)
         if not self._turns.acquire(timeout=WAIT):
-            start_response(
-                "503 Service Unavailable",
-                [
-                    ("Content-Type", "text/plain; charset=utf-8"),
-                    ("Retry-After", "2"),
-                    ("Content-Length", str(len(BUSY))),
-                ],
-            )
-            return [BUSY]
+            answer = refusals.busy(WSGIRequest(environ))
+            headers = {**HEADERS, **answer.headers, "Content-Length": str(len(answer.content))}
+            start_response("503 Service Unavailable", list(headers.items()))
+            return [answer.content]
         try:
             environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(int(length)))
         finally:

@@ -12,10 +12,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from simpul.kernel import audit
+from simpul.kernel.web import refusals
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
-LARGEST_BODY = 40_000_000  # bytes: three photographs as they come from a camera, and the words
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -50,7 +50,7 @@ def secure(get_response: Handler) -> Handler:
     """Security headers on every answer. A view that needs a stricter one sets it itself."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = too_large() if _too_large(request) else get_response(request)
+        response = refusals.too_large(request) if _too_large(request) else get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -61,12 +61,7 @@ def secure(get_response: Handler) -> Handler:
 def _too_large(request: HttpRequest) -> bool:
     """Whether more is announced than any form takes: refused before a byte of it is read. Without a length nothing is read at all."""
     announced = request.META.get("CONTENT_LENGTH") or ""
-    return announced.isdigit() and int(announced[:12]) > LARGEST_BODY
-
-
-def too_large() -> HttpResponse:
-    """413, in words for people and programs alike."""
-    return HttpResponse("Kiriman ini terlalu besar.\n", status=413, content_type="text/plain; charset=utf-8")
+    return announced.isdigit() and int(announced[:12]) > refusals.LARGEST_BODY
 
 
 def origin(get_response: Handler) -> Handler:
