@@ -7,26 +7,30 @@ from itertools import islice
 
 from django.db import transaction
 
-from simpul.config.demonstration import agencies, cast
+from simpul.config.demonstration import agencies, cast, showcase
 from simpul.config.demonstration.simulation.simulator import simulate
 from simpul.kernel.cases.models import Case
 from simpul.kernel.indicators.measuring import measure_all
 from simpul.kernel.regency import current
 from simpul.lib import clock
 from simpul.lib.periods import Kind, Period
+from simpul.services.complaints import learning, suggesting
 
 CASES = 6_000
 MONTHS = 24
 
 
 def load(cases: int = CASES) -> None:
-    """Agencies, cast, two years of complaints and what they measure. Each part enters only what is missing."""
+    """Agencies, cast, two years of complaints, what they measure and teach, and the cases worth finding. Enters what is missing."""
     agencies.load()
     cast.load()
     if not Case.objects.filter(example=True).exists():
         with transaction.atomic():  # a load that breaks off leaves nothing half told
             simulate(cases, seed=int(current().code.replace(".", "")))  # every regency tells its own story
             measure()
+    showcase.load()
+    if suggesting.latest() is None:
+        learning.learn()  # what a real regency does every Sunday night
 
 
 def measure() -> None:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from simpul.config.demonstration import cast, keys, mailbox
+from simpul.config.demonstration import cast, keys, mailbox, showcase
 from simpul.kernel.accounts.roles import registry
 from simpul.kernel.integrations import configured, incoming
 from simpul.kernel.organizations.models import Agency
@@ -54,7 +54,7 @@ def from_this_machine(request: HttpRequest) -> bool:
 @require_safe
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
-    """The cast and the mailbox."""
+    """The cast, the cases worth finding, and the mailbox."""
     if not from_this_machine(request):
         raise Http404
     kept = keys.read()
@@ -62,6 +62,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "password": kept.password,
         "seats": seats(kept),
         "residents": cast.RESIDENTS,
+        "scenes": showcase.find(),
+        "permit": showcase.permit.CODE,
         "letters": mailbox.letters(),
         "writer": request.GET.get("dari", ""),
         "chat": configured("whatsapp") is not None,
