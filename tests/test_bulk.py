@@ -94,6 +94,20 @@ def test_who_was_slower_is_told_and_the_others_are_done(page: Client, desk: Any)
     assert "baru saja diubah orang lain" in answer
 
 
+def test_a_case_that_moved_on_meanwhile_stops_none_of_the_others(page: Client, desk: Any) -> None:
+    mine, gone = report("Lampu mati"), report("Pohon tumbang")
+    boxes = ticked(gone, mine)
+    engine.perform(ReportFlow.forward, gone, by=desk, agency=cast.agency("dlh"))
+    sent = {"langkah": "archive", "kunci": str(uuid4()), "archive-why": "other", "archive-reason": "Di luar wewenang"}
+    answer = page.post("/meja/sekaligus/", {"kasus": boxes, **sent}, follow=True).text
+    mine.refresh_from_db()
+    assert mine.state == "archived"
+    assert "1 kasus selesai." in answer
+    assert "Mungkin orang lain sudah lebih dulu." in answer
+    late = page.post("/meja/sekaligus/", {"kasus": ticked(gone), **sent, "kunci": str(uuid4())}, follow=True).text
+    assert "tidak berlaku lagi untuk kasus yang dipilih" in late
+
+
 def test_what_was_typed_wrongly_is_kept_and_nothing_is_done(page: Client) -> None:
     case = report()
     answer = archive(page, case, **{"archive-reason": "", "archive-why": "other"})

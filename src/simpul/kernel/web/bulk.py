@@ -98,13 +98,13 @@ def _form(step: Transition, facet: Facet, *sent: Any) -> forms.Form:
 def _take(request: HttpRequest, chosen: list[Chosen], viewer: Viewer, name: str) -> HttpResponse:
     """Check what was typed once, then go from case to case."""
     found = bulk.seen(chosen, viewer)
-    step = next((step for step in common(found) if step.name == name), None) if found else None
+    step, example = _still(name, found)
     key = _key(request)
     if Batch.objects.filter(pk=key, by=viewer.user).exists():  # sent a second time
         return redirect("desk_batch", key=key)
     if step is None and name != NOTE:
-        raise Refused(_("Langkah itu tidak berlaku untuk semua kasus yang dipilih."))
-    form = _form(step, found[0], request.POST) if step else NoteForm(request.POST, prefix=NOTE)
+        raise Refused(_("Langkah itu tidak berlaku lagi untuk kasus yang dipilih."))
+    form = _form(step, example, request.POST) if step and example else NoteForm(request.POST, prefix=NOTE)
     if not form.is_valid():
         return _ask(request, chosen, viewer, (name, form), status=422)
     label = str(step.label) if step else str(NoteForm.base_fields["text"].label)
@@ -118,6 +118,15 @@ def _take(request: HttpRequest, chosen: list[Chosen], viewer: Viewer, name: str)
     batch = bulk.begin(key, name, label, len(chosen), viewer)
     bulk.run(batch, chosen, viewer, act)
     return redirect("desk_batch", key=batch.pk)
+
+
+def _still(name: str, found: list[Facet]) -> tuple[Transition, Facet] | tuple[None, None]:
+    """The step that was chosen, and a case that allows it still. Of those that do no more each is refused with its own reason."""
+    for facet in found:
+        for step in facet.steps:
+            if step.name == name and not _wants_a_file(step, facet):
+                return step, facet
+    return None, None
 
 
 def _step(facet: Facet, one: Chosen, name: str, typed: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.forms import BoundField, Field
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -31,11 +32,18 @@ def environment(**options: Any) -> Environment:
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
     env.install_gettext_callables(say, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
-    env.filters.update(FILTERS, json_script=json_script)
+    env.filters.update(FILTERS, json_script=json_script, named_error=named_error)
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now
     )
     return env
+
+
+def named_error(field: BoundField, error: str) -> str:
+    """What is wrong with a field, for the list above the form: a sentence that would fit any field says which one it means."""
+    anybodys = {str(words) for words in Field.default_error_messages.values()}
+    label = str(field.label).rstrip(".:?")
+    return f"{label}: {error}" if str(error) in anybodys else str(error)
 
 
 def say(words: str) -> str:

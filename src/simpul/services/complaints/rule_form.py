@@ -33,14 +33,15 @@ class RuleForm(forms.Form):
     """One rule: a name that explains itself, what must fit, and to whom the report goes."""
 
     name = forms.CharField(
-        label=_("Nama aturan"), max_length=80, help_text=_("Dibaca petugas sebagai alasan. Contoh: jalan provinsi di Subah.")
+        label=_("Nama aturan"), max_length=80, error_messages={"required": _("Beri nama aturan ini.")},
+        help_text=_("Dibaca petugas sebagai alasan. Contoh: jalan provinsi di Subah.")
     )  # fmt: skip
     categories = forms.MultipleChoiceField(
-        label=_("Kategori"), required=False, choices=_categories, widget=forms.SelectMultiple({"size": 8}),
+        label=_("Kategori"), required=False, choices=_categories, widget=forms.CheckboxSelectMultiple,
         help_text=_("Kosong berarti semua kategori."),
     )  # fmt: skip
     regions = forms.MultipleChoiceField(
-        label=_("Kecamatan"), required=False, choices=_districts, widget=forms.SelectMultiple({"size": 6}),
+        label=_("Kecamatan"), required=False, choices=_districts, widget=forms.CheckboxSelectMultiple,
         help_text=_("Kosong berarti seluruh kabupaten."),
     )  # fmt: skip
     words = forms.CharField(

@@ -108,6 +108,7 @@ class ChannelForm(ReasonForm):
             "valid_to": gettext_lazy("Berakhir pada"),
             "source": gettext_lazy("Sumber keterangan"),
         }
+        help_texts = {"kind": gettext_lazy("Misalnya telepon, whatsapp, atau loket.")}
         widgets = {
             **{name: forms.TextInput for name in ("name", "name_en", "kind", "number", "owner", "source")},
             **{name: forms.DateInput(DAY, format="%Y-%m-%d") for name in ("valid_from", "valid_to")},

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.organizations.models import Agency
 from simpul.kernel.web import downloads
 from simpul.services.complaints import routes, routing, suggesting
 from simpul.services.complaints.flow import DESK
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     context = {
         "rules": [(rule, told(rule)) for rule in rules], "plans": RoutingPlan.objects.select_related("written_by")[:10],
         "changed": routes.fingerprint(rules) != routes.fingerprint(routes.in_force()),
-        "learnt": suggesting.latest(), "most": routing.MOST_RULES,
+        "learnt": suggesting.latest(), "most": routing.MOST_RULES, "offices": _offices(),
     }  # fmt: skip
     return render(request, "complaints/routing.html", context)
 
@@ -88,7 +89,7 @@ def trial(request: HttpRequest) -> HttpResponse:
         routes.keep(rules, tried=routes.fingerprint(rules))
     context = {
         "trial": outcome, "changed": outcome.changed[:SHOWN], "by_rule": outcome.by_rule(rules), "days": routes.DAYS_TRIED,
-        "wrong": wrong, "reason": request.POST.get("reason", ""), "fingerprint": routes.fingerprint(rules),
+        "wrong": wrong, "reason": request.POST.get("reason", ""), "fingerprint": routes.fingerprint(rules), "offices": _offices(),
     }  # fmt: skip
     return render(request, "complaints/routing_trial.html", context, status=422 if wrong else 200)
 
@@ -107,6 +108,11 @@ def _enact(request: HttpRequest, outcome: routing.Trial) -> str:
     except routes.Untried as refusal:
         return str(refusal)
     return ""
+
+
+def _offices() -> dict[str, str]:
+    """What agencies are called, those too that have ended: rules and reports name them by their code."""
+    return dict(Agency.objects.values_list("code", "short_name"))
 
 
 def told(rule: routing.Rule) -> str:
