@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,20 +13,10 @@ from simpul.kernel.testing import cast
 from simpul.services.complaints.flow import AGENCY, DESK
 from simpul.services.complaints.models import Report
 from tests.browser.conftest import DESK as WIDE
+from tests.browser.steps import unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TOLD = "Lampu jalan mati di depan balai desa sejak Senin malam. Gelap sekali."
-
-
-def unfold(page: Page, words: str) -> Any:
-    """The form of a step, unfolded."""
-    link = page.locator(".offers a", has_text=words)
-    if link.count():
-        link.first.click()
-    fold = page.locator("details.offer", has_text=words).first
-    if fold.get_attribute("open") is None:
-        fold.locator("summary").click()
-    return fold
 
 
 def report(page: Page, photo: str) -> str:
