@@ -43,6 +43,7 @@ HARMLESS = {
     "operations.Fault": "places in the code, never what was typed",
     "cases.Batch": "which officer moved how many cases at once", "cases.BatchOutcome": "what refused a step",
     "workflow.Step": "the flows", "indicators.Observation": "figures",
+    "complaints.MailPlace": "how far letters have been fetched",
     "complaints.LaporTopic": "topics of another system",
     "complaints.LaporAgency": "agencies of another system",
     "complaints.LaporReport": "numbers of reports in SP4N-LAPOR!",

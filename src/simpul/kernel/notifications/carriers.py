@@ -32,6 +32,7 @@ class Parcel:
     about: str = ""
     user_id: int | None = None
     window: bool = False  # an answer to what was just said: free words whatever the clock says
+    reply_to: str = ""  # where an answer to a letter goes
     buttons: tuple[tuple[str, str], ...] = ()  # (key, words) to tap, where the channel has such
 
 
@@ -103,7 +104,8 @@ def _email(parcel: Parcel) -> EmailMessage:
     headers = {"Message-ID": f"<{parcel.message_id}@{domain}>", "Auto-Submitted": "auto-generated"}
     if parcel.resend:
         headers["X-Simpul-Resend"] = "possible-duplicate"
-    return EmailMessage(parcel.subject, parcel.body, to=[parcel.to], headers=headers)
+    reply_to = [parcel.reply_to] if parcel.reply_to else None
+    return EmailMessage(parcel.subject, parcel.body, to=[parcel.to], headers=headers, reply_to=reply_to)
 
 
 class Sms:

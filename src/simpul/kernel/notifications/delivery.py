@@ -25,7 +25,7 @@ from uuid import uuid4
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
-from simpul.kernel.notifications import quiet, receipts, texts
+from simpul.kernel.notifications import quiet, receipts, replies, texts
 from simpul.kernel.notifications.carriers import Carrier, Email, Parcel, Undelivered
 from simpul.kernel.notifications.models import Channel, Message
 from simpul.kernel.notifications.outbox import WAKE
@@ -197,6 +197,7 @@ def _parcel(message: Message, text: texts.Text, resend: bool) -> Parcel:
         language=message.language,
         link=texts.link(message),
         about=message.about,
+        reply_to=replies.address(message),
         user_id=message.user_id,
         window=message.template in texts.ANSWERS,
         buttons=tuple((str(key), str(words)) for key, words in message.context.get("buttons", ())),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
 from simpul.kernel import regency
+from simpul.kernel.notifications import replies
 from simpul.kernel.notifications.models import Channel, Message
 
 ANSWERS = frozenset({"chat/answer"})  # part of a conversation: free words, at any hour
@@ -58,7 +59,11 @@ def letter(message: Message, *, resend: bool) -> Text:
             words = text.body if message.template in ANSWERS else f"*{text.subject}*\n\n{text.body}"
             body = _environment().get_template("frame.chat").render(resend=resend, text=words, link=link(message))
         else:
-            body = _environment().get_template("frame.txt").render(resend=resend, text=text.body, link=link(message))
+            body = (
+                _environment()
+                .get_template("frame.txt")
+                .render(resend=resend, text=text.body, link=link(message), answers=bool(replies.address(message)))
+            )
     return Text(text.subject, body.strip() + "\n")
 
 

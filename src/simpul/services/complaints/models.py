@@ -31,6 +31,7 @@ __all__ = [
     "Category",
     "Channel",
     "ClientTurn",
+    "MailPlace",
     "Report",
     "RoutingDraft",
     "RoutingPlan",
@@ -261,6 +262,18 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MailPlace(models.Model):
+    """How far the letters of a folder have been taken from the mail server. A new `validity` means that it counts anew (RFC 3501)."""
+
+    folder = models.TextField(primary_key=True)
+    validity = models.BigIntegerField()
+    uid = models.BigIntegerField(default=0)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.folder} {self.uid}"
 
 
 class ClientTurn(models.Model):

@@ -13,6 +13,7 @@ from simpul.kernel.regency import current
 from simpul.lib.cron import SUNDAY, daily, weekly
 from simpul.services.complaints.chat import keeping
 from simpul.services.complaints.lapor import contract, pulling, pushing, referring
+from simpul.services.complaints.mail import fetching
 
 
 @app.periodic(cron=weekly(SUNDAY, 2, 41, current().zone))
@@ -27,6 +28,13 @@ def learn_categories(timestamp: int) -> None:
 def forget_talks(timestamp: int) -> None:
     """Every night: drafts in chats that nobody came back to."""
     keeping.prune()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="complaints.letters", lock="complaints.letters", pass_context=False)
+def fetch_letters(timestamp: int) -> None:
+    """Every minute: new letters, where the mailbox is fetched from a server. One worker at a time."""
+    fetching.fetch()
 
 
 @app.periodic(cron="*/5 * * * *")

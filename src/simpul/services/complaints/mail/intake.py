@@ -15,20 +15,24 @@ from simpul.kernel.cases.models import Draft
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.integrations import Connection, Direction, Finding, Setting, configured
 from simpul.kernel.integrations.models import Incoming
-from simpul.kernel.notifications import outbox, texts
+from simpul.kernel.notifications import outbox, replies, texts
 from simpul.lib import clock
+from simpul.services.complaints.mail import answering, fetching
 from simpul.services.complaints.mail.letters import Letter, read
 from simpul.services.complaints.service import complaints
 
-CODE = "mailbox"
+CODE = replies.MAILBOX
 A_DAY = 5  # letters of one sender that are answered
 MOST_PHOTOS = 3
 
 
 def take(row: Incoming) -> None:
-    """Make a draft of a letter, once, and send the link to it. Machines, forgers and floods get no answer."""
+    """Take an answer to a letter of ours as such; of any other make a draft, once, and send the link to it. Machines, forgers and floods
+    get no answer."""
     given = configured(CODE) or {}
     letter = read(row.content, ours=str(given.get("address", "")), authority=str(given.get("authority", "")))
+    if answering.answers(row, letter):
+        return
     if letter.by_machine or letter.forged or "@" not in letter.sender or not letter.text:
         return
     token = hmac.new(settings.SECRET_KEY.encode(), f"mail:{row.message_id}".encode(), sha256).hexdigest()[:40]
@@ -66,6 +70,13 @@ def _keep_photos(draft: Draft, letter: Letter) -> None:
 
 
 def _check() -> Finding:
+    given = configured(CODE) or {}
+    if given.get("replies") and not replies.pattern():
+        return Finding(
+            False, "“replies” harus memuat {token} satu kali, seperti lapor+{token}@….", "Perbaiki secrets.toml."
+        )
+    if given.get("imap"):
+        return fetching.check()
     return Finding(True, "Surat diterima dari server surat lewat perintah receive_mail.")
 
 
@@ -77,6 +88,12 @@ CONNECTION = Connection(
     (
         Setting("address", _("Alamat kotak surat")),
         Setting("authority", _("Nama server surat di Authentication-Results"), required=False),
+        Setting("replies", _("Alamat balasan, dengan {token} di dalamnya"), required=False),
+        Setting("imap", _("Server IMAP, bila kotak surat diambil dari sana"), required=False),
+        Setting("user", _("Nama masuk IMAP"), required=False),
+        Setting("password", _("Kata sandi IMAP"), secret=True, required=False),
+        Setting("folder", _("Folder"), required=False, default="INBOX"),
+        Setting("ca_file", _("Berkas sertifikat server IMAP, bila buatan sendiri"), required=False),
     ),
     _check,
     take=take,

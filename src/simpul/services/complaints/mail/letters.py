@@ -7,25 +7,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
 LONGEST = 4000
 MACHINES = re.compile(r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounce[s]?)([+@-]|$)", re.IGNORECASE)
-QUOTED = re.compile(r"^(>|On .+ wrote:$|Pada .+ menulis:$|-----Original Message-----|-- $)")
-SILENT = frozenset({"script", "style", "head", "title"})
+QUOTED = re.compile(
+    r"^(>|On .+ wrote:$|Pada .+ menulis:$|-{4,} ?(Original Message|Pesan Asli|Forwarded message).*-{4,}|-- $|_{20,}$|(From|Dari): .+@)"
+)
+ADDRESSED = ("Delivered-To", "X-Original-To", "To", "Cc")  # where the address stands to which a letter came
+SILENT = frozenset({"script", "style", "head", "title", "blockquote"})
 BLOCKS = frozenset({"p", "br", "div", "li", "tr"})
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What matters of an e-mail. `forged`: our own mail server says that it does not come from where it says."""
+    """What matters of an e-mail. `text` is its subject and what was written, `words` that alone.
+
+    `forged`: our own mail server says that it does not come from where it says.
+    """
 
     name: str
     sender: str
     sender_name: str
+    recipients: tuple[str, ...]
     text: str
+    words: str
     photos: tuple[bytes, ...]
+    attached: int
     by_machine: bool
     forged: bool
 
@@ -37,13 +46,17 @@ def read(raw: bytes, *, ours: str = "", authority: str = "") -> Letter:
     if not isinstance(mail, EmailMessage):
         raise ValueError("no letter")
     name, address = parseaddr(_head(mail, "From"))
-    words = "\n".join(part for part in (_head(mail, "Subject"), _text(mail)) if part)
+    words = _text(mail).replace("\x00", "")
+    text = "\n".join(part for part in (_head(mail, "Subject").replace("\x00", ""), words) if part)
     return Letter(
         name=_head(mail, "Message-ID")[:200],
         sender=address.lower(),
         sender_name=" ".join(name.split())[:100],
-        text=words.replace("\x00", "")[:LONGEST],
+        recipients=tuple(given.lower() for _name, given in getaddresses([_head(mail, name) for name in ADDRESSED])),
+        text=text[:LONGEST],
+        words=words[:LONGEST],
         photos=tuple(_photos(mail)),
+        attached=sum(1 for _part in mail.iter_attachments()),
         by_machine=_by_machine(mail, address) or address.lower() == ours.lower(),
         forged=_forged(mail, authority),
     )
@@ -93,9 +106,10 @@ def _text(mail: EmailMessage) -> str:
     if body.get_content_type() == "text/html":
         content = _plain(content)
     lines: list[str] = []
-    for line in content.splitlines():
-        if QUOTED.match(line):
-            break
+    written = content.splitlines()
+    for line, following in zip(written, [*written[1:], ""], strict=False):
+        if QUOTED.match(line) or (line.startswith(("On ", "Pada ")) and QUOTED.match(f"{line} {following.strip()}")):
+            break  # programs fold a long “… wrote:” into two lines
         lines.append(line.rstrip())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
