@@ -150,6 +150,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "kabar/perangkat/": ONLY_POST_ACCOUNT,
     "kait/whatsapp/": NOWHERE,
     "kait/sms/": ONLY_POST,
+    "kait/sms/masuk/": ONLY_POST,
     "bahasa/": ONLY_POST,
     "akun/": ACCOUNT,
     "akun/mulai/": ELSEWHERE,

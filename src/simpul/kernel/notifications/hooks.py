@@ -1,4 +1,5 @@
-"""Where those who carry our messages report back: `/kait/whatsapp/`, `/kait/sms/`. No session, no cookie; a signature instead."""
+"""Where those who carry our messages report back: `/kait/whatsapp/`, `/kait/sms/`, `/kait/sms/masuk/`. No session, no cookie;
+a signature or a secret word instead."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from simpul.kernel.integrations import configured
-from simpul.kernel.integrations.incoming import receive, same, signed
-from simpul.kernel.notifications import sms
+from simpul.kernel.integrations.incoming import digest, receive, same, signed
+from simpul.kernel.notifications import sms, texting
 
 
 @csrf_exempt
@@ -38,3 +39,16 @@ def text_message(request: HttpRequest) -> HttpResponse:
     if configured("sms") is None:
         return HttpResponse(status=404)
     return receive(request, "sms", genuine=sms.genuine)
+
+
+@csrf_exempt
+@require_POST
+def texted(request: HttpRequest) -> HttpResponse:
+    """What people wrote to our number."""
+    if not (configured("sms") or {}).get("inbound_key"):
+        return HttpResponse(status=404)
+    right = texting.entitled(request.headers.get("Authorization", ""))
+    return receive(
+        request, "sms", genuine=lambda body: right and texting.readable(body),
+        message_id=lambda body: f"{texting.MANY}{digest(body)}",
+    )  # fmt: skip

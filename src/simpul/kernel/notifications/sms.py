@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simpul.kernel.integrations import Connection, Direction, Finding, Setting, Unreachable, configured, http
 from simpul.kernel.integrations.incoming import same
 from simpul.kernel.integrations.models import Incoming
-from simpul.kernel.notifications import receipts, texts
+from simpul.kernel.notifications import receipts, texting, texts
 from simpul.kernel.notifications.carriers import Parcel, Sms, Undelivered, Unsure
 from simpul.kernel.notifications.models import WAITING, Channel, Message, Receipt
 
@@ -87,7 +87,13 @@ def genuine(body: bytes) -> bool:
 
 
 def take(row: Incoming) -> None:
-    """Reports of the gateway."""
+    """Reports of the gateway, and what people wrote to it."""
+    if row.message_id.startswith(texting.ONE):
+        texting.hear(row)
+        return
+    if row.message_id.startswith(texting.MANY):
+        texting.spread(json.loads(row.content))
+        return
     for one in json.loads(row.content)["results"]:
         name, group = str(one["messageId"]), str(one.get("status", {}).get("groupName"))
         if group in GONE:
@@ -121,12 +127,18 @@ def _waiting() -> int:
 CONNECTION = Connection(
     CODE,
     _("Gerbang SMS"),
-    _("Mengirim kabar dan kode masuk lewat SMS."),
+    _("Mengirim kabar dan kode masuk lewat SMS, dan menjawab SMS warga tentang laporannya."),
     Direction.BOTH,
     (
         Setting("base", _("Alamat API dari penyedia"), url=True),
         Setting("token", _("Kunci API"), secret=True),
         Setting("sender", _("Nama pengirim")),
+        Setting(
+            "inbound_key",
+            _("Kata sandi gerbang untuk SMS masuk, bila warga dapat membalas"),
+            secret=True,
+            required=False,
+        ),
         Setting("webhook_key", _("Kata rahasia untuk memeriksa laporan kirim"), secret=True),
     ),
     _check,

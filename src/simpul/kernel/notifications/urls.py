@@ -13,5 +13,6 @@ urlpatterns = [
     path("kabar/saluran/", preferences.page, name="inbox-channel"),
     path("kabar/perangkat/", preferences.device, name="push-device"),
     path("kait/whatsapp/", hooks.whatsapp, name="whatsapp-hook"),
+    path("kait/sms/masuk/", hooks.texted, name="sms-inbound"),
     path("kait/sms/", hooks.text_message, name="sms-hook"),
 ]

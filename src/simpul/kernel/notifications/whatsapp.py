@@ -8,7 +8,6 @@ may be sent: one with two parameters, the sentence and the address of the page (
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from simpul.kernel.integrations.models import Incoming
 from simpul.kernel.notifications import receipts
 from simpul.kernel.notifications.carriers import Parcel, Undelivered, Unsure
 from simpul.kernel.notifications.models import WAITING, Channel, Correspondent, Message, Receipt
+from simpul.kernel.notifications.words import START, STOP
 from simpul.lib import clock
 
 CODE = "whatsapp"
@@ -31,8 +31,6 @@ LONGEST = 4000  # characters of a text
 LATER = frozenset({1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 190, 0, 10, 368})
 WINDOW_CLOSED = 131047
 STATUSES = {"sent": Receipt.ACCEPTED, "delivered": Receipt.DELIVERED, "read": Receipt.READ}
-STOP = re.compile(r"\W*(stop|berhenti|unsubscribe)\W*", re.IGNORECASE)
-START = re.compile(r"\W*(mulai|start)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

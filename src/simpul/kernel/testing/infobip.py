@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from simpul.kernel.testing.contracts import ContractServer, Heard, Reply
 
-KEY = "kunci-uji"
+KEY, INBOUND = "kunci-uji", "sandi-sms-masuk"
 
 
 class Infobip(ContractServer):
@@ -22,7 +23,13 @@ class Infobip(ContractServer):
     @property
     def settings(self) -> dict[str, Any]:
         """What stands in `[connections.sms]` to reach it."""
-        return {"base": self.base, "token": KEY, "sender": "BATANG", "webhook_key": "rahasia-laporan"}
+        return {
+            "base": self.base,
+            "token": KEY,
+            "sender": "BATANG",
+            "webhook_key": "rahasia-laporan",
+            "inbound_key": INBOUND,
+        }
 
     def answer(self, heard: Heard) -> Reply:
         if heard.headers.get("authorization") != f"App {KEY}":
@@ -52,3 +59,20 @@ def report(sent: Mapping[str, Any], group: str, *, proof: str | None = None) -> 
         "callbackData": sent["webhooks"]["callbackData"] if proof is None else proof,
     }  # fmt: skip
     return json.dumps({"results": [one]}).encode()
+
+
+def texted(*messages: tuple[str, str, str]) -> bytes:
+    """What people wrote (number, name of the message, words), as its webhook for inbound messages brings it (MO_JSON_2)."""
+    results = [
+        {
+            "messageId": name, "from": number.lstrip("+"), "to": "62812000111", "text": text, "cleanText": text, "keyword": "",
+            "receivedAt": "2026-11-23T03:00:00.000+0000", "smsCount": 1, "price": {"pricePerMessage": 0, "currency": "IDR"},
+        }
+        for number, name, text in messages
+    ]  # fmt: skip
+    return json.dumps({"results": results, "messageCount": len(results), "pendingMessageCount": 0}).encode()
+
+
+def entitled(word: str = INBOUND) -> str:
+    """The header by which the gateway shows that it is ours."""
+    return "Basic " + base64.b64encode(f"infobip:{word}".encode()).decode()

@@ -9,9 +9,10 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        from simpul.kernel.notifications import whatsapp
+        from simpul.kernel.notifications import texting, whatsapp
         from simpul.kernel.web import navigation
         from simpul.services.complaints.chat.intake import hear
+        from simpul.services.complaints.chat.texted import asked
         from simpul.services.complaints.flow import DESK
         from simpul.services.complaints.lapor import contract, referring  # noqa: F401  the bridge, and the step that leads over it
         from simpul.services.complaints.mail import intake  # noqa: F401  it registers the mailbox
@@ -22,6 +23,7 @@ class ComplaintsConfig(AppConfig):
         navigation.public.register(navigation.Item(_("Lapor"), "/layanan/aduan/ajukan/", "megaphone", order=40))
 
         whatsapp.listeners.append(hear)
+        texting.listeners.append(asked)
         from simpul.services.complaints import ready  # noqa: F401  it registers its questions for the checklist
 
     def after_migrate(self) -> None:

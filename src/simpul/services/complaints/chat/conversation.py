@@ -14,7 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from simpul.kernel.cases.models import Draft
-from simpul.kernel.notifications.whatsapp import START, STOP, Inbound
+from simpul.kernel.notifications.whatsapp import Inbound
+from simpul.kernel.notifications.words import START, STOP
 from simpul.kernel.regions.models import Region
 from simpul.services.complaints.chat import choosing, keeping, status, words
 from simpul.services.complaints.models import Category
