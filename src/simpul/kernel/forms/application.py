@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.forms.fields import VillageField
+from simpul.kernel.forms.fields import PhotosField, VillageField
 from simpul.kernel.forms.rendering import Section, Shown
 from simpul.kernel.regions.models import Region
 from simpul.lib import phone
@@ -26,7 +26,6 @@ class ApplicationForm(forms.Form):
     """
 
     sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
-    photo_fields: ClassVar[tuple[str, ...]] = ()
     from_address: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
@@ -34,6 +33,11 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         # mistakes are listed as the page goes
         self.order_fields([name for _title, names in self.sections for name in names])
+
+    @property
+    def photo_fields(self) -> tuple[str, ...]:
+        """The fields that take photos. Found, not listed: a photo that nobody listed would be lost without a word."""
+        return tuple(name for name, field in self.fields.items() if isinstance(field, PhotosField))
 
     def photos_refused(self) -> bool:
         """Whether a file could not be kept."""

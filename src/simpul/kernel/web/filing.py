@@ -231,7 +231,8 @@ def _keep(
     request: HttpRequest, service: Service, form: ApplicationForm, uploads: list[Any], owner: str
 ) -> Draft | None:
     """The draft with what was typed and uploaded; None when a file can't stay, which the form then says."""
-    name, most = form.photo_fields[0], sum(form.fields[name].at_most for name in form.photo_fields)  # type: ignore[attr-defined]
+    name = next(iter(form.photo_fields), None)
+    most = sum(form.fields[name].at_most for name in form.photo_fields)  # type: ignore[attr-defined]
     try:
         if uploads:
             throttle("draft", client_address(request) or "", limit=1000 if form.on_behalf else 100, seconds=3600)

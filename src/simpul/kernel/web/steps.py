@@ -123,13 +123,11 @@ def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:
     answers = dict(form.cleaned_data)
     reason = str(answers.pop("reason", ""))
     seen = data.get("seq", "")
+    photos = [name for name, field in form.fields.items() if isinstance(field, PhotosField)]
     try:
         with writing.whole():
-            for field_name, field in form.fields.items():
-                if isinstance(field, PhotosField):
-                    answers[field_name] = [
-                        store(upload, by=facet.viewer.user, limits=PICTURES) for upload in answers[field_name]
-                    ]
+            for photo in photos:
+                answers[photo] = [store(upload, by=facet.viewer.user, limits=PICTURES) for upload in answers[photo]]
             engine.perform(
                 step,
                 facet.case,
@@ -139,7 +137,7 @@ def take_with(facet: Facet, name: str, data: Any, files: Any) -> Offer | None:
                 **answers,
             )
     except UnacceptableFile as problem:
-        form.add_error("photos", str(problem))
+        form.add_error(photos[0], str(problem))
         return Offer(step, form)
     except Refused as refusal:
         if refusal.field is None or refusal.field not in form.fields:

@@ -94,7 +94,6 @@ class ReportForm(PlaceMixin, ContactForm, ApplicationForm):
         ],
     )  # fmt: skip
 
-    photo_fields = ("photos",)
     sections = (
         (_("Laporan"), ("kind", "text", "category", "photos")),
         (_("Lokasi"), ("region", "landmark", "longitude", "latitude")),
