@@ -88,6 +88,11 @@ MIDDLEWARE = [
     "simpul.kernel.web.middleware.legible",
 ]
 
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # allauth wants one contact required; our form asks for either in one field
+    "gis.W001",  # GDAL before 3.9, which every system we run on has: it reads only the maps that an operator imports
+]
+
 ROOT_URLCONF = "simpul.config.urls"
 WSGI_APPLICATION = "simpul.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

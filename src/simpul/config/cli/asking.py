@@ -16,3 +16,9 @@ def which(words: Sequence[str]) -> tuple[Regency, str, list[str]]:
         raise Trouble(f"Sebutkan kabupatennya lebih dulu: {known}.")
     rest = [word for word in words[1:] if word != "--owner"]
     return load(words[0]), "owner" if "--owner" in words else "app", rest
+
+
+def must_be_installed(regency: Regency) -> None:
+    """Go on only where there is something to look at. Secrets made here would tell the first start that this is no demonstration."""
+    if not (regency.folder / "secrets.toml").exists():
+        raise Trouble(f"{regency.name} belum dipasang. Pasang dengan: ./simpul start --only {regency.slug}.")

@@ -90,12 +90,13 @@ def update() -> None:
                 path.write_bytes(_written(catalogue))
 
 
-def missing(language: str) -> list[str]:
-    """Words of the sources that a language lacks, or whose translation would break at run time."""
+def missing(language: str) -> list[tuple[Path, str]]:
+    """Words of the sources that a language lacks, or whose translation would break at run time; each with its catalogue."""
     lacking = []
     for room, wanted in _shared_out():
-        catalogue = _read(catalogue_of(language, room), language)
-        lacking += [_first(message) for message in wanted if message.id and not _good(catalogue, message)]
+        path = catalogue_of(language, room)
+        catalogue = _read(path, language)
+        lacking += [(path, _first(message)) for message in wanted if message.id and not _good(catalogue, message)]
     return lacking
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from simpul.config.backup import opening, plan, sealing, taking
 from simpul.config.backup.manifest import Manifest
 from simpul.config.cli import credentials, provided, say
+from simpul.config.cli.asking import must_be_installed
 from simpul.config.cli.trouble import Trouble
 from simpul.kernel.regency import load
 
@@ -32,8 +33,7 @@ def run(words: Sequence[str]) -> int:
         plan.add_recipient(regency, wish.recipient)
         say.line(f"Cadangan {regency.name} sejak kini dapat dibuka dengan kunci pasangan {wish.recipient}.")
         return 0
-    if not (regency.folder / "secrets.toml").exists():
-        raise Trouble(f"{regency.name} belum dipasang. Pasang dengan: ./simpul start --only {regency.slug}.")
+    must_be_installed(regency)
     with provided.database() as server, say.step(f"Cadangan {regency.name}"):
         file, manifest = taking.take(regency, credentials.bring(regency, server))
     say.line(f"{file} ({file.stat().st_size / 1_000_000:.1f} MB)")

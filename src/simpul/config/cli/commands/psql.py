@@ -7,12 +7,13 @@ import subprocess
 from collections.abc import Sequence
 
 from simpul.config.cli import credentials, provided
-from simpul.config.cli.asking import which
+from simpul.config.cli.asking import must_be_installed, which
 
 
 def run(words: Sequence[str]) -> int:
     """As the platform's role, or as owner with `--owner`; further words go to psql."""
     regency, role, more = which(words)
+    must_be_installed(regency)
     with provided.database() as server:
         keys = credentials.bring(regency, server)
         found = {**os.environ, "PGHOST": server.host, "PGPORT": str(server.port), "PGDATABASE": keys["database"]}

@@ -113,6 +113,8 @@ def _welcome(regencies: Sequence[Regency], ports: dict[str, int]) -> None:
     for one in regencies:
         say.line()
         say.line(f"{one.name}: http://localhost:{ports[one.slug]}")
-        for role, way, key in demonstration.table(one):
-            say.line(f"  {role:<28} {way:<44} {key}")
+        table = demonstration.table(one)
+        widest = [max((len(row[n]) for row in table), default=0) for n in (0, 1)]
+        for role, way, key in table:
+            say.line(f"  {role:<{widest[0]}}  {way:<{widest[1]}}  {key}")
     say.line("\nTekan Ctrl-C untuk berhenti.")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from simpul.config.backup import taking
 from simpul.config.cli import appearance, credentials, examination, installing, provided, reloading, say, statics
+from simpul.config.cli.asking import must_be_installed
 from simpul.config.cli.server import Server
 from simpul.config.cli.trouble import Trouble
 from simpul.kernel.regency import Regency, load
@@ -28,8 +29,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--no-backup", action="store_true", help="tanpa cadangan (tidak dianjurkan)")
     wish = parser.parse_args(words)
     regency = load(wish.regency)
-    if not (regency.folder / "secrets.toml").exists():
-        raise Trouble(f"{regency.name} belum dipasang. Pasang dengan: ./simpul start --only {regency.slug}.")
+    must_be_installed(regency)
     _look_first()
     with provided.database() as server:
         kept = None if wish.no_backup else _back_up(server, regency)
