@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.models import Grant, User
@@ -77,7 +78,10 @@ def _assign(case: ServiceCase, move: Move) -> None:
         raise Refused("Pilih petugas yang akan mengerjakan.")
     if not assignee.holds(case.state_now.owner, agency_id=case.agency_id, region_id=case.region_id):
         raise Refused(
-            f"{assignee} tidak memegang peran {case.state_now.owner.label} untuk kasus ini.", field="assignee"
+            "%(officer)s tidak memegang peran %(role)s untuk kasus ini.",
+            officer=assignee,
+            role=gettext(case.state_now.owner.label),
+            field="assignee",
         )
     case.assignee = assignee
     move.record["assignee"] = str(assignee)

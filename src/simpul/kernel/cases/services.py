@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from simpul.kernel.accounts.roles import HEAD, Role
 from simpul.kernel.cases.models import Case, ServiceCase
 from simpul.kernel.forms.versions import FormSource
 from simpul.kernel.indicators import Indicator
 from simpul.kernel.indicators.declarations import adopt
+from simpul.kernel.regency import current
 from simpul.kernel.regulations import Parameter
 from simpul.kernel.workflow import State, Transition, Within, Workflow
 
@@ -25,25 +31,42 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a service's own table that lists, filters and exports may show. `public`: also to everybody.
+    """A column of a service's own table that the pages of a case show. `public`: also to everybody.
 
-    With `options` (values and their words) lists can be narrowed by it.
+    `show` says a value in words where its own are not enough. With `options` (values and their words) lists can be narrowed by it.
     """
 
     name: str
     label: Text
     public: bool = False
-    show: Callable[[Any], Any] = str
+    show: Callable[[Any], Any] | None = None
     options: Callable[[], Iterable[tuple[Any, Text]]] | None = None
 
     def told(self, case: Any) -> str:
         """What the column says of a case; empty when there is nothing to say."""
         value = getattr(case, self.name)
-        return "" if value in (None, "", 0) else str(self.show(value))
+        if value in (None, "", 0):
+            return ""
+        chosen = getattr(case, f"get_{self.name}_display", None)
+        return str(self.show(value) if self.show else gettext(str(chosen())) if chosen else _in_words(value))
 
     def choices(self) -> list[tuple[str, str]]:
         """What lists can be narrowed to."""
         return [(str(value), str(words)) for value, words in (self.options() if self.options else ())]
+
+
+def _in_words(value: Any) -> Any:
+    """A date, a number or a yes as people here write it."""
+    match value:
+        case bool():
+            return gettext("ya")
+        case datetime():
+            return f"{formats.date_format(localtime(value, current().zone), 'j F Y · H.i')} {current().zone_label}"
+        case date():
+            return formats.date_format(value, "j F Y")
+        case int() | Decimal():
+            return formats.number_format(value, force_grouping=True)
+    return value
 
 
 @dataclass(frozen=True)
@@ -126,11 +149,27 @@ class Service:
     on_open: Callable[[Any], None] = field(default=lambda case: None)
 
     def __post_init__(self) -> None:
-        if self.slug in registry:
-            raise ValueError(f"Service {self.slug} is declared twice.")
+        if wrong := next(self._faults(), None):
+            raise ImproperlyConfigured(f"Service “{self.slug}”: {wrong}")
         registry[self.slug] = self
         for found in self.indicators:
             adopt(found, self.countable, self.slug)
+
+    def _faults(self) -> Iterator[str]:
+        """What is wrong with the declaration, each with what to do. Said here, it is said before any page breaks over it."""
+        if self.slug in registry:
+            yield "it is declared twice."
+        taken = {other.model.prefix: other.slug for other in registry.values()}
+        if other := taken.get(self.model.prefix):
+            yield f"numbers that begin with {self.model.prefix} are those of “{other}”. Choose another `prefix` for {self.model.__name__}."
+        for column in self.columns:
+            if not isinstance(column, Column):
+                yield f'columns holds {column!r}. Write Column({column!r}, _("Label")).'
+            elif not hasattr(self.model, column.name):
+                yield f"{self.model.__name__} has no “{column.name}”, which columns names."
+        for found in self.indicators:
+            if not isinstance(found, Indicator):
+                yield f"{found!r} among its indicators is no indicator. Put @indicator(…) above it."
 
     def countable(self) -> Any:
         """The rows that published figures rest on. Sealed cases stay out: an exact number, watched over days, would tell when

@@ -113,7 +113,7 @@ def _give(case: ServiceCase, move: Move) -> None:
         raise Refused("Tuliskan apa yang diminta.", field="asked")
     if any(task.agency_id == agency.pk for task in waiting(case)):
         raise Refused("%(agency)s sudah memegang tugas pada kasus ini.", field="agency", agency=agency.short_name)
-    days = days or TASK_WITHIN.on(move.at.astimezone(current().zone).date()).value
+    days = days or TASK_WITHIN.at(move.at)
     task = CaseTask.objects.create(
         case_id=case.pk, agency=agency, asked=asked, seq=1, days=days, given_at=move.at,
         due_at=workdays(days).after(move.at).at,

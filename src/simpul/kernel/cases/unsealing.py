@@ -20,7 +20,6 @@ from simpul.kernel.cases.models import Case
 from simpul.kernel.cases.parameters import IDENTITY_OPEN_FOR
 from simpul.kernel.cases.sealed_names import OpeningDecision, OpeningRequest
 from simpul.kernel.notifications import send
-from simpul.kernel.regency import current
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 
@@ -65,7 +64,7 @@ def decide(asked: OpeningRequest, *, by: Viewer, grant: bool) -> OpeningDecision
     if asked.asked_by_id == by.user.pk:
         raise Refused("Keputusan harus diambil orang lain, bukan yang meminta.")
     now = clock.now()
-    hours = int(IDENTITY_OPEN_FOR.on(now.astimezone(current().zone).date()).value)
+    hours = int(IDENTITY_OPEN_FOR.at(now))
     try:
         with transaction.atomic():
             made = OpeningDecision.objects.create(

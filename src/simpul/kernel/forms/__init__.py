@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simpul.kernel.forms.application import ApplicationForm as ApplicationForm
     from simpul.kernel.forms.application import ContactForm as ContactForm
     from simpul.kernel.forms.application import PlaceMixin as PlaceMixin
+    from simpul.kernel.forms.fields import PastDayField as PastDayField
     from simpul.kernel.forms.fields import PhotosField as PhotosField
     from simpul.kernel.forms.fields import VillageField as VillageField
     from simpul.kernel.forms.steps import StepForm as StepForm
@@ -19,11 +20,12 @@ _HOMES = {
     "ApplicationForm": "application",
     "ContactForm": "application",
     "PlaceMixin": "application",
+    "PastDayField": "fields",
     "PhotosField": "fields",
     "VillageField": "fields",
     "StepForm": "steps",
 }
-__all__ = ["ApplicationForm", "ContactForm", "PhotosField", "PlaceMixin", "StepForm", "VillageField"]
+__all__ = ["ApplicationForm", "ContactForm", "PastDayField", "PhotosField", "PlaceMixin", "StepForm", "VillageField"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -49,6 +50,18 @@ class PhotosField(forms.Field):
         if len(uploads) > self.at_most:
             raise forms.ValidationError(_("Paling banyak %(most)s foto."), params={"most": self.at_most})
         return uploads
+
+
+class PastDayField(forms.DateField):
+    """The day on which something happened: today at the latest."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and day > clock.today(current().zone):
+            raise forms.ValidationError(_("Tanggal itu belum tiba. Pilih hari ini atau sebelumnya."))
+        return day
 
 
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:

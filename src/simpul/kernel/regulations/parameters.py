@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from simpul.kernel.regency import current
 from simpul.lib.memo import Memo
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class Parameter:
             if version.valid_from <= day and (version.valid_to is None or day < version.valid_to):
                 return Ruling(version.value, version.pk, version.legal_basis, version.verified)
         raise LookupError(f"Tidak ada ketentuan “{self.label}” yang berlaku pada {day}.")
+
+    def at(self, moment: datetime) -> Any:
+        """What it is worth on the day that this moment falls on here; in the rules of a flow, `move.at`."""
+        return self.on(moment.astimezone(current().zone).date()).value
 
 
 def _load() -> dict[str, list[ParameterVersion]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from functools import cache
 from pathlib import Path
@@ -91,6 +92,16 @@ NAMES = {
 }
 
 
+def fault(name: str) -> str:
+    """What is wrong with the name of an icon, and which ones there are; empty when nothing is."""
+    if name in NAMES:
+        return ""
+    near = difflib.get_close_matches(name, [*NAMES, *NAMES.values()], n=1, cutoff=0.5)
+    meant = next((ours for ours, drawing in NAMES.items() if near and near[0] in {ours, drawing}), "")
+    hint = f" Maksudnya “{meant}”?" if meant else ""
+    return f"Ikon “{name}” tidak ada.{hint} Yang ada: {', '.join(NAMES)} (simpul.kernel.web.icons.NAMES)."
+
+
 @cache
 def drawings() -> dict[str, str]:
     """The inner SVG of each icon; empty before the assets are brought (pages then show plain squares)."""
@@ -100,8 +111,8 @@ def drawings() -> dict[str, str]:
 @cache
 def icon(name: str, size: int = 24) -> Markup:
     """An icon for the eye alone; the words beside it say the same. Raises `KeyError` for a name that isn't listed here."""
-    if name not in NAMES:
-        raise KeyError(f"Ikon “{name}” tidak ada dalam daftar simpul.kernel.web.icons.NAMES.")
+    if unknown := fault(name):
+        raise KeyError(unknown)
     inner = drawings().get(name, '<rect x="5" y="5" width="14" height="14" rx="3"/>')
     return Markup(  # noqa: S704  # drawn by the pinned icon set, nothing of users is in it
         f'<svg class="icon" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '

@@ -23,6 +23,7 @@ _TYPES: tuple[tuple[type[forms.Field], str], ...] = (
     (forms.FloatField, "number"),
     (forms.IntegerField, "number"),
     (forms.EmailField, "email"),
+    (forms.DateField, "date"),
 )
 
 

@@ -20,7 +20,7 @@ class Choice(Schema):
 
 
 class Field(Schema):
-    """One thing that a form asks. `type` is text, number, email, boolean, choice, village or photos.
+    """One thing that a form asks. `type` is text, number, date, email, boolean, choice, village or photos.
 
     A village is a code from `/regions`; photos go as files of a multipart form.
     """

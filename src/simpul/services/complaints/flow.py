@@ -1,6 +1,5 @@
 """Resident reports → desk verifies and forwards → agency works and answers → resident objects (at most twice) or closes."""
 
-from simpul.kernel.regency import current
 from simpul.kernel.workflow import APPLICANT, SYSTEM, WHOLE_PROMISE, Refused, Role, Scope, State, Workflow, workdays
 from simpul.services.complaints import rules
 from simpul.services.complaints.parameters import (
@@ -97,7 +96,7 @@ class ReportFlow(Workflow, code="complaints"):
 
     @object_.check
     def at_most_twice(report, move):
-        most = OBJECTIONS.on(move.at.astimezone(current().zone).date()).value
+        most = OBJECTIONS.at(move.at)
         if not rules.may_object(report.objections, most):
             raise Refused("Sanggahan dapat diajukan paling banyak %(most)s kali. Anda masih dapat membuat laporan baru.", most=most)
 
