@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
+from markupsafe import escape
 
 from simpul.kernel.accounts.roles import APPLICANT
 from simpul.kernel.accounts.viewer import NOBODY, SYSTEM_VIEWER, Viewer
 from simpul.kernel.cases import climbing, engine, following, gate, linking, merging, splitting
-from simpul.kernel.cases.models import ServiceCase
+from simpul.kernel.cases.models import Draft, ServiceCase
 from simpul.kernel.cases.services import Service
 from simpul.kernel.testing import cast
 from simpul.kernel.workflow import SYSTEM, Refused, Scope, Transition
@@ -45,8 +47,8 @@ class ServiceContract:
             self.service.model, by=applicant, fields={**self.fields(), "applicant": applicant.user.resident}
         )[0]
 
-    def walk(self, case: ServiceCase, applicant: Viewer, names: str) -> ServiceCase:
-        """Take these steps one after the other, each by somebody who may."""
+    def walk(self, case: ServiceCase, applicant: Viewer, names: str, **more: Any) -> ServiceCase:
+        """Take these steps one after the other, each by somebody who may: `"plan bring"`. `more` overrides answers."""
         for name in names.split():
             step = self.service.workflow.transitions[name]
             role = step.by[0]
@@ -57,7 +59,7 @@ class ServiceContract:
                 if role is SYSTEM
                 else cast.officer(role, at=case.agency)
             )
-            engine.perform(step, case, by=by, reason="uji", **self.answers(step))
+            engine.perform(step, case, by=by, reason="uji", **{**self.answers(step), **more})
         return case
 
     def test_every_state_can_be_reached(self) -> None:
@@ -68,29 +70,35 @@ class ServiceContract:
                 if step.target and step.target.name not in seen:
                     seen.add(step.target.name)
                     todo.append(step.target)
-        assert seen == set(flow.states)
+        lost = sorted(set(flow.states) - seen)
+        assert not lost, f"no step leads to {lost}: add one in flow.py, or drop the state"
 
     def test_no_state_is_a_trap(self) -> None:
         flow = self.service.workflow
         for state in flow.states.values():
             leads_on = any(step.target for step in flow.leaving(state.name))
-            assert leads_on is not state.final, state.name
+            assert leads_on is not state.final, (
+                f"{state.name} is final, yet a step leaves it: drop final=True, or the step, or mark it reopens=True"
+                if state.final
+                else f"no step leaves {state.name}: add one in flow.py, or say final=True"
+            )
 
     def test_every_waiting_state_has_an_owner_and_a_deadline(self) -> None:
         lacking = [s.name for s in self.service.workflow.states.values() if not s.final and not (s.owner and s.within)]
-        assert lacking == []
+        assert lacking == [], f"{lacking} wait for nobody or for ever: give them owner= and within= in flow.py"
 
     def test_the_database_knows_every_step(self) -> None:
         published = set(
             Step.objects.filter(flow=self.service.workflow.code).values_list("flow", "action", "source", "target")
         )
-        assert published == set(self.service.workflow.steps())
+        wanted = set(self.service.workflow.steps())
+        assert published == wanted, f"published otherwise: {sorted(published ^ wanted)}"
 
     def test_the_services_table_mirrors_the_state(self) -> None:
         table = self.service.model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [f"{table}_mirror"])
-            assert cursor.fetchone(), f"{table} has no mirror: see cases.guarantees.mirror"
+            assert cursor.fetchone(), f"{table} has no mirror: see cases.guarantees.keep_mirrors"
 
     def test_a_stranger_can_do_nothing(self, case: ServiceCase) -> None:
         stranger = cast.resident("Orang Lain")
@@ -101,15 +109,41 @@ class ServiceContract:
     def test_the_page_publishes_the_standard_that_the_code_keeps(self, client: Client) -> None:
         page = client.get(f"/layanan/{self.service.slug}/").text
         for _state, within in self.service.standard():
-            assert within.whole or within.promise.label in page
+            assert within.whole or within.promise.label in page, f"the page does not promise {within.promise.label}"
 
     def test_the_form_shows_and_refuses_nothing_at_all(self, client: Client, applicant: Viewer) -> None:
         cast.sign_in(client, applicant)
         address = f"/layanan/{self.service.slug}/ajukan/"
         assert client.get(address).status_code == 200
         refused = client.post(address, {})
-        assert refused.status_code == 422
+        assert refused.status_code == 422, "the form takes an empty answer: something in it must be required"
         assert "perlu diperbaiki" in refused.text
+
+    def test_a_draft_keeps_what_was_typed_and_every_photo(self, client: Client, applicant: Viewer) -> None:
+        if self.service.source:
+            pytest.skip("a published form keeps its drafts page by page")
+        cast.sign_in(client, applicant)
+        form = self.service.django_form(viewer=applicant)
+        photos = {name: [ContentFile(cast.photo(), "foto.jpg")] for name in form.photo_fields}
+        kept = client.post(f"/layanan/{self.service.slug}/ajukan/", {"simpan": "", **photos})
+        assert kept.status_code == 302
+        assert Draft.objects.get().documents.count() == len(photos)
+
+    def test_who_asked_and_who_works_on_it_can_open_it(
+        self, client: Client, case: ServiceCase, applicant: Viewer
+    ) -> None:
+        mine = cast.sign_in(client, applicant).get(f"/lacak/{case.number}/")
+        desk = cast.sign_in(Client(), self.at_an_office(case, applicant)).get(f"/meja/kasus/{case.number}/")
+        assert (mine.status_code, desk.status_code) == (200, 200)
+        assert escape(case.state_now.label) in mine.text
+        for column in self.service.columns:
+            assert escape(column.told(case)) in desk.text, f"the desk does not show {column.name}"
+
+    def test_every_question_of_a_step_can_be_put(self, case: ServiceCase) -> None:
+        for step in self.service.workflow.transitions.values():
+            if step.form:
+                form = step.form(case=case, prefix=step.name)
+                assert str(form), f"{step.form.__name__} draws nothing"
 
     def at_an_office(self, case: ServiceCase, applicant: Viewer) -> Viewer:
         """Somebody who holds the case now, in a state that an office owns."""

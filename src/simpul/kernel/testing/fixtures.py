@@ -10,6 +10,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from simpul.config.cli.server import Row, Server
+from simpul.config.cli.trouble import Trouble
 from simpul.kernel.testing import databases
 from simpul.lib import memo
 
@@ -23,8 +24,25 @@ def nothing_remembered() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One database for the run, copied from the template; takes the place of pytest-django's own."""
-    with django_db_blocker.unblock(), databases.fresh() as (server, template), _renewed_after_commits(server, template):
+    with (
+        django_db_blocker.unblock(),
+        _told(databases.fresh()) as (server, template),
+        _renewed_after_commits(server, template),
+    ):
         yield
+
+
+@contextmanager
+def _told(made: AbstractContextManager[tuple[Server, str]]) -> Iterator[tuple[Server, str]]:
+    """Where the database cannot be made, the run ends with the sentence that says why, not with a traceback for each test."""
+    try:
+        found = made.__enter__()
+    except Trouble as trouble:
+        pytest.exit(str(trouble), returncode=3)
+    try:
+        yield found
+    finally:
+        made.__exit__(None, None, None)
 
 
 @contextmanager
