@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
 from django.utils import translation
 
 from simpul.kernel.cases.services import Column, registry
@@ -102,15 +101,6 @@ def test_a_form_knows_its_photos_by_itself() -> None:
         text = forms.CharField()
 
     assert Plain(viewer=SimpleNamespace()).photo_fields == ("before",)
-
-
-@pytest.mark.django_db
-def test_the_list_of_mistakes_names_each_field(client: Client) -> None:
-    page = client.post("/layanan/aduan/ajukan/", {}).text
-    (listed,) = re.findall(r'class="errors".*?</div>', page, re.DOTALL)
-    links = re.findall(r'<a href="#id_[\w-]+">(.*?)</a>', listed)
-    assert links
-    assert all(re.match(r"[^:]+: \S", link) for link in links), links
 
 
 def launched(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
