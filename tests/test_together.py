@@ -392,14 +392,14 @@ class TestMerging:
         main = report()
         secret = report(secrecy=Secrecy.CONFIDENTIAL)
         officer = cast.officer(AGENCY, at=cast.agency("dpupr"))
-        assert duplicates.near_me(gate.staff_rows(officer), main) == []
+        assert duplicates.near_me(officer, main) == []
         with pytest.raises(Refused, match="rahasia"):
             merging.merge(main, secret, by=officer)
 
     def test_an_officer_is_offered_only_what_he_may_see_and_told_why(self) -> None:
         main, later, _second, officer = self.pair()
         report(forward="dlh")
-        found = duplicates.near_me(gate.staff_rows(officer), later)
+        found = duplicates.near_me(officer, later)
         assert [one.case.pk for one in found] == [main.pk]
         assert found[0].why == "0 m, 0 hari, 6 kata sama"
         with pytest.raises(Refused, match="tidak ditemukan"):

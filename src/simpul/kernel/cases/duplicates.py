@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.geos import Point, Polygon
-from django.db import connection
-from django.db.models import Q
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import Point
+from django.db.models import BooleanField, F, FloatField, Func, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from simpul.kernel import kept
+from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.cases import gate
 from simpul.kernel.cases.models import OPEN, Case, CaseQuerySet, Secrecy
 
 NEAR = 300  # metres
 SINCE = 30  # days
 LOOKED_AT = 40
 SHOWN = 5
+SHARED = """
+SELECT id, array_agg(word ORDER BY word) FROM cases_case, unnest(tsvector_to_array(search)) word
+WHERE id = ANY(%s) AND word = ANY(tsvector_to_array(to_tsvector('indonesian', %s))) AND length(word) > 2 GROUP BY id"""
 METRES_A_DEGREE = 110_574  # of latitude; of longitude it is less the further from the equator, and we live on it
 
 
@@ -48,7 +54,8 @@ class Candidate:
 
 
 def like(
-    among: CaseQuerySet,
+    among: Callable[[], CaseQuerySet],
+    kept_as: Hashable,
     *,
     service: str,
     text: str,
@@ -57,43 +64,64 @@ def like(
     region: str | None = None,
     but: int | None = None,
 ) -> list[Candidate]:
-    """The open reports most like this one among those that the caller's gate lets through; never secret ones. Best first."""
+    """The open reports most like this one among those that the caller's gate lets through; never secret ones. Best first.
+
+    `kept_as` is all that decides over `among`.
+    """
     if place is None and not region:
         return []
-    window = (at - timedelta(days=SINCE), at + timedelta(days=SINCE))
-    found = among.filter(
-        OPEN, service=service, sealed=False, is_merged=False, barred_agency=None, opened_at__range=window,
-        secrecy__lt=Secrecy.CONFIDENTIAL,
-    ).exclude(pk=but or 0)  # fmt: skip
-    found = found.filter(place__bboverlaps=_around(place)).annotate(away=Distance("place", place)) if place else found
-    found = found if place else found.filter(region=region)
-    near = list(found.defer("search").order_by("-id")[:LOOKED_AT])
+    placed = place is not None
+    told = {**_around(place), "x": place.x, "y": place.y} if placed else {"region": region}
+    near = kept.ask(
+        ("alike", kept_as, placed), lambda: _near(among(), placed),
+        service=service, since=at - timedelta(days=SINCE), until=at + timedelta(days=SINCE), but=but or 0, **told,
+    )  # fmt: skip
     shared = _shared_words(text, [case.pk for case in near])
-    candidates = (_candidate(case, at, shared.get(case.pk, ()), place is not None) for case in near)
+    candidates = (_candidate(case, at, shared.get(case.pk, ())) for case in near)
     fitting = [one for one in candidates if _fits(one)]
     return sorted(fitting, key=lambda one: -one.score)[:SHOWN]
 
 
-def of_case(case: Case, among: CaseQuerySet) -> list[Candidate]:
+def _near(among: CaseQuerySet, placed: bool) -> CaseQuerySet:
+    """The kept question: those in the square around a place, with their distance; or those in the same village."""
+    found = among.filter(
+        OPEN, service=kept.Slot("service"), sealed=False, is_merged=False, barred_agency=None,
+        opened_at__range=(kept.Slot("since"), kept.Slot("until")), secrecy__lt=Secrecy.CONFIDENTIAL,
+    ).exclude(pk=kept.Slot("but"))  # fmt: skip
+    found = found.filter(_inside()).annotate(away=_distance()) if placed else found.filter(region=kept.Slot("region"))
+    return found.only("number", "service", "title", "opened_at", "applicant").order_by("-id")[:LOOKED_AT]
+
+
+def _inside() -> Func:
+    sides = [kept.Slot(side) for side in ("west", "south", "east", "north")]
+    square = Func(*sides, Value(4326), function="ST_MakeEnvelope", output_field=GeometryField())
+    return Func(F("place"), square, template="(%(expressions)s)", arg_joiner=" && ", output_field=BooleanField())
+
+
+def _distance() -> Func:
+    point = Func(kept.Slot("x"), kept.Slot("y"), function="ST_Point", output_field=GeometryField())
+    located = Func(point, Value(4326), function="ST_SetSRID", output_field=GeometryField())
+    return Func(F("place"), located, function="ST_DistanceSphere", output_field=FloatField())
+
+
+def of_case(case: Case, among: Callable[[], CaseQuerySet], kept_as: Hashable) -> list[Candidate]:
     """The candidates for a case that was filed."""
     if case.closed_at or case.is_merged or case.sealed or case.secrecy == Secrecy.CONFIDENTIAL or case.barred_agency_id:
         return []
     return like(
-        among, service=case.service, text=f"{case.title} {case.text}", at=case.opened_at, place=case.place,
+        among, kept_as, service=case.service, text=f"{case.title} {case.text}", at=case.opened_at, place=case.place,
         region=case.region_id, but=case.pk,
     )  # fmt: skip
 
 
-def _around(place: Point) -> Polygon:
+def _around(place: Point) -> dict[str, float]:
     side = NEAR / METRES_A_DEGREE
-    box = Polygon.from_bbox((place.x - side, place.y - side, place.x + side, place.y + side))
-    box.srid = place.srid
-    return box
+    return {"west": place.x - side, "south": place.y - side, "east": place.x + side, "north": place.y + side}
 
 
-def _candidate(case: Any, at: datetime, words: tuple[str, ...], placed: bool) -> Candidate:
-    metres = round(case.away.m) if placed and getattr(case, "away", None) is not None else None
-    return Candidate(case, metres, abs(case.opened_at - at).days, words)
+def _candidate(case: Any, at: datetime, words: tuple[str, ...]) -> Candidate:
+    away = getattr(case, "away", None)
+    return Candidate(case, None if away is None else round(away), abs(case.opened_at - at).days, words)
 
 
 def _fits(one: Candidate) -> bool:
@@ -105,20 +133,14 @@ def _shared_words(text: str, cases: list[int]) -> dict[int, tuple[str, ...]]:
     """The word stems that each case shares with a text."""
     if not cases:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, array_agg(word ORDER BY word) FROM cases_case, unnest(tsvector_to_array(search)) word "
-            "WHERE id = ANY(%s) AND word = ANY(tsvector_to_array(to_tsvector('indonesian', %s))) AND length(word) > 2 GROUP BY id",
-            [cases, text[:4000]],
-        )
-        return {pk: tuple(words) for pk, words in cursor.fetchall()}
+    return {pk: tuple(words) for pk, words in kept.run(SHARED, [cases, text[:4000]])}
 
 
 def public(service: str, **asked: Any) -> list[Candidate]:
     """What is offered to somebody about to file: public reports alone."""
-    return like(Case.objects.public(), service=service, **asked)
+    return like(Case.objects.public, "public", service=service, **asked)
 
 
-def near_me(viewer_rows: Q, case: Case) -> list[Candidate]:
+def near_me(viewer: Viewer, case: Case) -> list[Candidate]:
     """What is offered at the desk: those that the officer sees from the inside."""
-    return of_case(case, Case.objects.filter(viewer_rows))
+    return of_case(case, lambda: Case.objects.filter(gate.staff_rows(viewer)), viewer.reach)

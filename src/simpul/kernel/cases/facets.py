@@ -171,9 +171,9 @@ class Facet:
         return next(answers, None)
 
     @cached_property
-    def history(self) -> list[Line]:
+    def history(self) -> tuple[Line, ...]:
         """All that happened and was said, in order of time."""
-        return sorted([*self._events(), *self._messages()], key=lambda line: line.at)
+        return tuple(sorted([*self._events(), *self._messages()], key=lambda line: line.at))
 
     def _events(self) -> Iterator[Line]:
         for event in ask("events", _events, case=self.case.pk):

@@ -11,6 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from simpul.kernel.forms.drawing import LongSelect
 from simpul.kernel.kept import Slot, ask
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
@@ -74,6 +75,8 @@ village_choices = Memo(_choices, seconds=300)
 
 class PickField(forms.ChoiceField):
     """One of a list that is long. It is drawn up only where it is shown; what came back is looked up by itself. None if nothing was."""
+
+    widget = LongSelect
 
     def find(self, value: str) -> Any:
         """What stands behind a value; None if it may not be chosen."""

@@ -1,7 +1,8 @@
 """A hostile environment: what happens to work by luck elsewhere fails here.
 
 Rows of a question that names no order come in another order each time; script or style written into a page fails the test that
-asked for it. (Warnings are errors by pyproject.toml, undefined template names by Jinja's environment, sockets by `sockets`.)
+asked for it; so does a kept fragment that is not what would be drawn now.
+(Warnings are errors by pyproject.toml, undefined template names by Jinja's environment, sockets by `sockets`.)
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import pytest
 from django.db.models.query import QuerySet
 from django.http import HttpRequest
 from django.test.client import ClientHandler
+
+from simpul.kernel.web import fragments
 
 INLINE = re.compile(
     rb"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))[^>]*>|<style|\son[a-z]+=\"|\sstyle=\"|href=\"javascript:",
@@ -48,3 +51,9 @@ def nothing_is_written_into_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         return response
 
     monkeypatch.setattr(ClientHandler, "get_response", watched)
+
+
+@pytest.fixture(autouse=True)
+def fragments_are_what_they_are_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece of a page that shows what its key doesn't name would be another person's, or yesterday's: each copy is drawn anew, too."""
+    monkeypatch.setattr(fragments, "suspicious", True)

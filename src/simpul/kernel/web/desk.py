@@ -40,11 +40,9 @@ from simpul.kernel.cases.models import OPEN, Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.documents import UnacceptableFile, store
 from simpul.kernel.kept import this_moment
-from simpul.kernel.web import downloads, saved, steps, together
+from simpul.kernel.web import downloads, narrowing, saved, steps, together
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
-
-Choice = tuple[str, str | Promise, str, list[tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     context = {
         "view": view, "views": VIEWS, "page_of_cases": page, "asked": asked, "told": list(filters.told(asked)),
         "better": "" if page.rows or after or page.after or lists.is_number(asked.q) else lexicon.corrected(asked.q),
-        "choices": choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
+        "choices": narrowing.choices(asked, viewer), "listing": tables.DESK, "late": late, "viewer": viewer, "after": after,
         "answering": _answering(asked),
         "saved": [(one, one.owner_id == viewer.user.pk, n) for one, n in zip(named, many, strict=True)] if viewer.user else [],
         "all": request.GET.get("pilih") == "semua", "acts": any(g.role not in gate.READ_EVERYTHING for g in viewer.grants),
@@ -164,23 +162,6 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
 def _answering(asked: filters.Filters) -> Service | None:
     """The one service that the list shows, if its form was defined question by question: then files can hold the answers."""
     return asked.service if asked.service and asked.service.source else None
-
-
-def choices(asked: filters.Filters, viewer: Viewer) -> list[Choice]:
-    """What the list can be narrowed by: parameter, label, what is chosen, what there is to choose. A choice of one is none."""
-    reaches_all = any(roles[grant.role].scope is not Scope.AGENCY for grant in viewer.grants)
-    agencies = [(code, name) for code, (_pk, name) in filters.agency_codes().items()] if reaches_all else []
-    offered: list[Choice] = [
-        ("layanan", _("Layanan"), asked.layanan, [(slug, one.name) for slug, one in registry.items()]),
-        ("keadaan", _("Keadaan"), asked.keadaan, filters.state_choices(asked.service)),
-        *((filters.COLUMN + column.name, column.label, asked.of(column.name), column.choices())
-          for column in filters.choosable(asked.service)),
-        ("instansi", _("Instansi"), asked.instansi, sorted(agencies, key=lambda pair: pair[1])),
-        ("kecamatan", _("Kecamatan"), asked.kecamatan, lists.districts()),
-        ("tenggat", _("Batas waktu"), asked.tenggat, list(filters.DUE.items())),
-        ("petugas", _("Petugas"), asked.petugas, list(filters.HANDS.items())),
-    ]  # fmt: skip
-    return [one for one in offered if len(one[3]) > 1]
 
 
 @requires_staff

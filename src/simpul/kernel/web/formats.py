@@ -86,9 +86,9 @@ def day(value: date | datetime | None, *, weekday: bool = False) -> str:
     """A date: 23 November 2026, with `weekday` Senin, 23 November 2026."""
     if value is None:
         return NONE
-    local, language = _local(value), _language()
-    text = f"{local.day} {MONTHS[language][local.month - 1]} {local.year}"
-    return f"{DAYS[language][local.weekday()]}, {text}" if weekday else text
+    local, tongue = _local(value), language()
+    text = f"{local.day} {MONTHS[tongue][local.month - 1]} {local.year}"
+    return f"{DAYS[tongue][local.weekday()]}, {text}" if weekday else text
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -96,7 +96,7 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return NONE
     local = _local(value)
-    return f"{local.day} {SHORT[_language()][local.month - 1]} {local.year}"
+    return f"{local.day} {SHORT[language()][local.month - 1]} {local.year}"
 
 
 def hour(value: datetime | None) -> str:
@@ -178,7 +178,7 @@ def due_tone(value: datetime | None) -> str:
 
 def due_chip(value: datetime | None) -> Markup:
     """A deadline as a chip: its words, its colour, and the exact moment for who points at it."""
-    return _due_chip(value, int(clock.now().timestamp()) // MINUTE, _language())
+    return _due_chip(value, int(clock.now().timestamp()) // MINUTE, language())
 
 
 @lru_cache(maxsize=4096)
@@ -198,7 +198,8 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.split()[:2]).upper()
 
 
-def _language() -> str:
+def language() -> str:
+    """The language of the page: `id` or `en`."""
     return "en" if _english() else "id"
 
 

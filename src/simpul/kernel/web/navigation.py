@@ -41,17 +41,24 @@ class Registry:
 
     def __init__(self, *items: Item) -> None:
         self._items: dict[str, Item] = {item.url: item for item in items}
+        self._sorted: dict[tuple[frozenset[str], str], list[Item]] = {}
 
     def register(self, item: Item) -> Item:
         """Add an entry. Raises `ValueError` if another has its address."""
+        self._sorted.clear()
         known = self._items.setdefault(item.url, item)
         if (known.icon, str(known.label)) != (item.icon, str(item.label)):
             raise ValueError(f"Alamat {item.url} sudah dipakai menu “{known.label}”.")
         return known
 
-    def items(self, held: Iterable[str] = ()) -> list[Item]:
-        """The entries open to somebody who holds these roles (codes), in order."""
-        roles = set(held)
+    def items(self, held: Iterable[str] = (), language: str = "") -> list[Item]:
+        """The entries open to somebody who holds these roles (codes), in order; of equal ones by their name in the language of the page."""
+        key = frozenset(held), language
+        if key not in self._sorted or not language:
+            self._sorted[key] = self._in_order(key[0])
+        return self._sorted[key]
+
+    def _in_order(self, roles: frozenset[str]) -> list[Item]:
         allowed = (
             item for item in self._items.values() if not item.roles or not roles.isdisjoint(r.code for r in item.roles)
         )

@@ -17,6 +17,7 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases.deskwork import SavedFilter
 from simpul.kernel.cases.filters import Filters
+from simpul.kernel.kept import Slot, ask
 from simpul.lib import clock
 
 MOST = 8  # shown as tabs, each with its count
@@ -27,11 +28,16 @@ def open_to(viewer: Viewer) -> list[SavedFilter]:
     if viewer.user is None:
         return []
     me = viewer.user.pk
-    mine = Q(owner=me)
-    for grant in viewer.grants:
-        mine |= Q(shared=True, role=grant.role, agency=grant.agency_id)
-    found = SavedFilter.objects.filter(mine).order_by("name", "id")
-    return sorted(found[: MOST * 4], key=lambda one: one.owner_id != me)[:MOST]
+    held = frozenset((grant.role, grant.agency_id) for grant in viewer.grants)
+    found = ask(("saved", held), lambda: _open_to(held), me=me)
+    return sorted(found, key=lambda one: one.owner_id != me)[:MOST]
+
+
+def _open_to(held: frozenset[tuple[str, int | None]]) -> Any:
+    mine = Q(owner=Slot("me"))
+    for role, agency in sorted(held, key=str):
+        mine |= Q(shared=True, role=role, agency=agency)
+    return SavedFilter.objects.filter(mine).order_by("name", "id")[: MOST * 4]
 
 
 def asked_by(one: SavedFilter) -> tuple[str, Filters]:

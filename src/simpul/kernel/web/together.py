@@ -42,7 +42,7 @@ def inside(facet: Facet) -> dict[str, Any]:
         "may_withdraw": engine.may(transitions["task_withdraw"], case, viewer),
         "people": following.count(case) if there.followers else 1,
         "links": linking.of(case, viewer) if there.links else [], "link_kinds": CaseLink.Kind.choices,
-        "candidates": duplicates.near_me(gate.staff_rows(viewer), case) if may_merge else [],
+        "candidates": duplicates.near_me(viewer, case) if may_merge else [],
         "merged": [one for one in (merged if there.merged else ()) if gate.works_on(one, viewer)],
         "may_unmerge": engine.may(transitions["unmerge"], case, viewer),
         "may_tell": not gate.only_helps(case, viewer),

@@ -1,0 +1,46 @@
+"""Pieces of pages that are the same whenever what they are made of is the same: drawn once, found again by just that.
+
+    {% call fragment("row", row, language) %}<tr>…</tr>{% endcall %}
+
+Everything that the piece shows must follow from what is named: then a copy can be neither old nor another person's. In tests each copy is
+compared with the piece drawn anew (`kernel/testing/hostile.py`). Forms with a token are no fragments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from markupsafe import Markup
+
+from simpul.lib.memo import forgets
+
+suspicious = False  # compare each copy with the piece as it would be drawn now
+MOST = 5_000  # pieces of a generation; two are kept, about 10 MB at the most
+_young: dict[Hashable, Markup] = {}
+_old: dict[Hashable, Markup] = {}
+
+
+def fragment(*made_of: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """The piece that is made of these values."""
+    found = _young.get(made_of)
+    if found is None:
+        found = _old.get(made_of) or caller()
+        _keep(made_of, found)
+    if suspicious and found != caller():
+        raise AssertionError(f"A fragment of {made_of} shows more than it is made of.")
+    return found
+
+
+def _keep(made_of: Hashable, piece: Markup) -> None:
+    """What nobody asked for during a whole generation is forgotten."""
+    global _young, _old
+    if len(_young) >= MOST:
+        _young, _old = {}, _young
+    _young[made_of] = piece
+
+
+@forgets
+def forget() -> None:
+    """Draw everything anew."""
+    _young.clear()
+    _old.clear()
