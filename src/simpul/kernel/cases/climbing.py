@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simpul.kernel.cases.engine import Move
-    from simpul.kernel.cases.models import CaseEvent, CaseQuerySet, ServiceCase
+    from simpul.kernel.cases.models import CaseQuerySet, ServiceCase
 
 log = logging.getLogger(__name__)
 RANKS = {1: HEAD, 2: SECRETARY, 3: REGENT}
@@ -34,10 +34,10 @@ CALLED = {
 BATCH = 500
 
 
-def told(event: CaseEvent) -> str:
-    """The public trace of a case that went up."""
-    words = CALLED.get(event.data.get("rank", 0))
-    return _(words) % {"days": event.data["days"]} if words else ""
+def told(data: dict[str, Any]) -> str:
+    """The public trace of a case that went up, from what its event remembers."""
+    words = CALLED.get(data.get("rank", 0))
+    return _(words) % {"days": data["days"]} if words else ""
 
 
 def days_late(due_at: datetime, now: datetime) -> int:

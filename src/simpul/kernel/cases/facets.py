@@ -176,28 +176,28 @@ class Facet:
         return tuple(sorted([*self._events(), *self._messages()], key=lambda line: line.at))
 
     def _events(self) -> Iterator[Line]:
-        for event in ask("events", _events, case=self.case.pk):
-            step = self.case.workflow.transitions.get(event.action)
+        for action, role, at, data, agency, name, reason in ask("events", _events, case=self.case.pk):
+            step = self.case.workflow.transitions.get(action)
             if step is not None and step.quiet and not self.staff:
                 continue
             yield Line(
-                at=event.at,
-                who=self._who(event.role, event.agency, event.audit.actor_name),
+                at=at,
+                who=self._who(role, agency, name),
                 what=str(step.past or step.label) if step else _("%(noun)s masuk") % {"noun": self.service.noun.title},
-                text=self._told(event),
-                step=event.action,
+                text=self._told(action, role, data, reason),
+                step=action,
             )
 
-    def _told(self, event: CaseEvent) -> str:
-        parts = [event.audit.reason] if self.party else []
-        if "votes" in event.data:
-            parts.insert(0, _("%(votes)s warga menyanggah.") % {"votes": event.data["votes"]})
-        if "to" in event.data and event.role != APPLICANT.code:
-            parts.insert(0, _("Kepada %(agency)s.") % {"agency": event.data["to"]})
-        if event.action == "climb":
-            parts.insert(0, climbing.told(event))
-        if event.action == "pause":
-            parts.insert(0, str(self.case.workflow.pause_reasons.get(event.data.get("why", ""), "")) + ".")
+    def _told(self, action: str, role: str, data: dict[str, Any], reason: str) -> str:
+        parts = [reason] if self.party else []
+        if "votes" in data:
+            parts.insert(0, _("%(votes)s warga menyanggah.") % {"votes": data["votes"]})
+        if "to" in data and role != APPLICANT.code:
+            parts.insert(0, _("Kepada %(agency)s.") % {"agency": data["to"]})
+        if action == "climb":
+            parts.insert(0, climbing.told(data))
+        if action == "pause":
+            parts.insert(0, str(self.case.workflow.pause_reasons.get(data.get("why", ""), "")) + ".")
         return " ".join(part for part in parts if part)
 
     def _messages(self) -> Iterator[Line]:
@@ -210,16 +210,17 @@ class Facet:
                 if message.role
                 else _("Jawaban")
             )
-            who = self._who(message.role, message.agency, message.audit.actor_name)
+            office = message.agency.short_name if message.agency else ""
+            who = self._who(message.role, office, message.audit.actor_name)
             yield Line(message.at, who, what, message.text, internal=internal)
 
-    def _who(self, role: str, agency: Any, name: str) -> str:
+    def _who(self, role: str, agency: str | None, name: str) -> str:
         """Residents and the public are told the office, not the officer; nobody is told a reporter whom he may not know."""
         if role == APPLICANT.code:
             return name if name and self.knows_identity and self.staff else self.service.asker.title
         if role == SYSTEM.code:
             return _("Sistem")
-        office = agency.short_name if agency else _(str(roles[role].label)) if role in roles else _("Petugas")
+        office = agency or (_(str(roles[role].label)) if role in roles else _("Petugas"))
         return f"{name}, {office}" if self.staff and name else office
 
 
@@ -232,7 +233,8 @@ def _messages() -> Any:
 
 
 def _events() -> Any:
-    return _of_case(CaseEvent).select_related("audit", "agency").order_by("seq")
+    told = "action", "role", "at", "data", "agency__short_name", "audit__actor_name", "audit__reason"
+    return _of_case(CaseEvent).order_by("seq").values_list(*told)
 
 
 def _of_case(model: Any) -> Any:

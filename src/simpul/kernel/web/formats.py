@@ -5,6 +5,7 @@ Written out rather than asked of a locale library: a list of fifty rows formats 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -12,6 +13,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup
 
+from simpul.kernel.cases.lists import Row
 from simpul.kernel.regency import current
 from simpul.kernel.regulations.calendar import calendar
 from simpul.lib import clock
@@ -179,6 +181,17 @@ def due_tone(value: datetime | None) -> str:
 def due_chip(value: datetime | None) -> Markup:
     """A deadline as a chip: its words, its colour, and the exact moment for who points at it."""
     return _due_chip(value, int(clock.now().timestamp()) // MINUTE, language())
+
+
+def clocked(rows: Iterable[Row]) -> list[tuple[Row, str, str, Markup | str]]:
+    """Rows of a list with all that is shown of them and isn't in them: place, agency, the chip of a clock that runs."""
+    minute, tongue = int(clock.now().timestamp()) // MINUTE, language()
+
+    def left(row: Row) -> Markup | str:
+        runs = row.due_at and not row.paused_at and not row.closed_at
+        return _due_chip(row.due_at, minute, tongue) if runs else ""
+
+    return [(row, row.where, row.agency, left(row)) for row in rows]
 
 
 @lru_cache(maxsize=4096)
