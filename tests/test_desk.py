@@ -71,7 +71,8 @@ def test_a_step_taken_on_what_is_no_longer_so_is_refused(page: Client) -> None:
         {"pause-why": "applicant", "pause-reason": "Bertanya dulu", "seq": case.seq},
     )
     answer = page.post(f"/meja/kasus/{case.number}/langkah/forward/", form, follow=True)
-    assert "baru saja diubah orang lain" in answer.text
+    assert "Sementara Anda menulis, kasus ini bergerak" in answer.text
+    assert 'value="Sampah"' in answer.text
     case.refresh_from_db()
     assert case.state == "received"
 
