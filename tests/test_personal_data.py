@@ -46,6 +46,7 @@ HARMLESS = {
     "complaints.MailPlace": "how far letters have been fetched",
     "complaints.LaporTopic": "topics of another system",
     "complaints.LaporAgency": "agencies of another system",
+    "open_data.Snapshot": "sums of public files",
     "complaints.LaporReport": "numbers of reports in SP4N-LAPOR!",
     "complaints.Category": "the tree of categories",
     "complaints.ClientTurn": "which client sent what under which of its own ids",

@@ -65,6 +65,8 @@ SAMPLES: tuple[tuple[str, str, Values], ...] = (
     ("^open311/", "code", lambda record: ["sampah"]),
     ("", "code", _indicators),
     ("", "period", _month),
+    ("data/", "year", lambda record: [2026]),
+    ("data/", "edition", lambda record: [1]),
     ("", "kind", lambda record: ["orang"]),
     ("", "token", lambda record: ["0000"]),
     ("", "place", lambda record: [0]),

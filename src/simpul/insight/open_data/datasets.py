@@ -5,7 +5,7 @@ Rows are read by key, two thousand at a time: no file holds a transaction open, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from simpul.kernel.regulations.models import ParameterVersion
 from simpul.kernel.web.figures import FEW, this_month
 
 STEP = 2000
+WORDS = ("title", "text")  # of a case: what may be masked, or end with its time
 Words = str | Promise
 Row = tuple[Any, ...]
 
@@ -39,13 +40,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset. `code` is its name in addresses."""
+    """One dataset. `code` is its name in addresses.
+
+    Where rows tell of cases, `now` says of some of them (by what stands in the first column) what everybody may read today in the columns
+    `words`; of those that are not public any more, nothing.
+    """
 
     code: str
     title: str
     about: str
     columns: tuple[Column, ...]
     rows: Callable[[], Iterator[Row]]
+    now: Callable[[list[str]], Mapping[str, Mapping[str, str]]] | None = None
+    words: tuple[str, ...] = ()
 
 
 def every() -> dict[str, Dataset]:
@@ -82,9 +89,13 @@ def _cases(service: Service) -> Dataset:
         public = service.model._default_manager.filter(published=True, service=service.slug)
         return by_key(public, *(real.get(name, name) for name in fixed), *(column.name for column in own))
 
+    def now(numbers: list[str]) -> Mapping[str, Mapping[str, str]]:
+        public = service.model._default_manager.filter(published=True, service=service.slug, number__in=numbers)
+        return {one["number"]: one for one in public.order_by("pk").values("number", *WORDS)}
+
     columns = (*(Column(*pair) for pair in fixed.items()), *(Column(column.name, column.label) for column in own))
     title = _("%(service)s: kasus yang terbuka untuk umum") % {"service": service.name}
-    return Dataset(f"kasus-{service.slug}", title, str(service.summary), columns, rows)
+    return Dataset(f"kasus-{service.slug}", title, str(service.summary), columns, rows, now, WORDS)
 
 
 def _choices(service: Service) -> Dataset:

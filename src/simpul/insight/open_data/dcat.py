@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simpul.insight.open_data.datasets import Dataset
+from simpul.insight.open_data.models import Snapshot
 from simpul.kernel.regency import current
 from simpul.lib import clock
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FORMS = {"csv": "text/csv", "json": "application/json"}
+SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 
-def catalogue(datasets: Iterable[Dataset], base: str) -> dict[str, Any]:
-    """The catalogue as JSON-LD. `base` is our own address, without a slash at the end. Files are made when asked for: they are of now."""
+def catalogue(datasets: Iterable[Dataset], base: str, kept: Mapping[str, list[Snapshot]]) -> dict[str, Any]:
+    """The catalogue as JSON-LD. `base` is our own address, without a slash at the end. Files are made when asked for: they are of now;
+    `kept` are those of past years, with their sums."""
     regency, now = current(), clock.now().astimezone(current().zone).isoformat(timespec="seconds")
     publisher = {"@id": f"{base}/#penerbit", "@type": "foaf:Organization", "foaf:name": f"Pemerintah {regency.name}"}
     contact: dict[str, Any] = {
@@ -43,11 +47,11 @@ def catalogue(datasets: Iterable[Dataset], base: str) -> dict[str, Any]:
         "dct:title": f"Data terbuka {regency.name}",
         "dct:language": "id",
         **shared,
-        "dcat:dataset": [_dataset(one, base, shared) for one in datasets],
+        "dcat:dataset": [_dataset(one, base, shared, kept.get(one.code, [])) for one in datasets],
     }
 
 
-def _dataset(one: Dataset, base: str, shared: dict[str, Any]) -> dict[str, Any]:
+def _dataset(one: Dataset, base: str, shared: dict[str, Any], kept: list[Snapshot]) -> dict[str, Any]:
     address = f"{base}/data/{one.code}/"
     return {
         "@id": address, "@type": "dcat:Dataset", "dct:identifier": one.code, "dct:title": one.title,
@@ -58,7 +62,22 @@ def _dataset(one: Dataset, base: str, shared: dict[str, Any]) -> dict[str, Any]:
                 "dcat:downloadURL": {"@id": f"{base}/data/{one.code}.{form}"}, "dcat:mediaType": kind, "dct:license": {"@id": LICENCE},
             }
             for form, kind in FORMS.items()
-        ],
+        ] + [_file(edition, base) for edition in kept if edition.withdrawn_at is None],
+    }  # fmt: skip
+
+
+def _file(one: Snapshot, base: str) -> dict[str, Any]:
+    """The file of a year, which anybody can hold against its sum."""
+    address = f"{base}{one.address}"
+    taken = one.taken_at.astimezone(current().zone).isoformat(timespec="seconds")
+    return {
+        "@id": address, "@type": "dcat:Distribution", "dct:title": str(one), "dcat:downloadURL": {"@id": address},
+        "dcat:mediaType": FORMS["csv"], "dct:license": {"@id": LICENCE}, "dct:issued": {"@value": taken, "@type": "xsd:dateTime"},
+        "dcat:byteSize": {"@value": str(one.size), "@type": "xsd:nonNegativeInteger"},
+        "spdx:checksum": {
+            "@id": f"{address}#sha256", "@type": "spdx:Checksum", "spdx:algorithm": {"@id": SHA256},
+            "spdx:checksumValue": {"@value": one.sha256, "@type": "xsd:hexBinary"},
+        },
     }  # fmt: skip
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from simpul.insight.open_data import dcat
+from simpul.insight.open_data import dcat, snapshots
 from simpul.insight.open_data.datasets import Dataset, every
+from simpul.insight.open_data.models import Snapshot
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.regency import current
 from simpul.kernel.web import downloads
@@ -37,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """The catalogue for machines."""
-    tree = dcat.catalogue(every().values(), request.build_absolute_uri("/").rstrip("/"))
+    tree = dcat.catalogue(every().values(), request.build_absolute_uri("/").rstrip("/"), snapshots.listed())
     if form == "ttl":
         return HttpResponse(dcat.turtle(tree), content_type="text/turtle; charset=utf-8")
     return HttpResponse(json.dumps(tree, ensure_ascii=False), content_type="application/ld+json")
@@ -50,7 +52,11 @@ def dataset(request: HttpRequest, code: str) -> HttpResponseBase:
         found = _found(code)
         heads = [column.name for column in found.columns]
         return downloads.take_table(request, downloads.Table(code, heads, found.rows()))
-    return render(request, "open_data/dataset.html", {"dataset": _found(code), "licence": dcat.LICENCE})
+    return render(
+        request,
+        "open_data/dataset.html",
+        {"dataset": _found(code), "licence": dcat.LICENCE, "kept": snapshots.of(code)},
+    )
 
 
 @require_safe
@@ -67,6 +73,27 @@ def take(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
         lines, content_type=f"{dcat.FORMS[form]}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{code}.{form}"', "Link": f'<{dcat.LICENCE}>; rel="license"'},
     )  # fmt: skip
+
+
+@require_safe
+def snapshot(request: HttpRequest, code: str, year: int, edition: int) -> HttpResponseBase:
+    """The file of a year, byte for byte; 410 with the reason where an edition was withdrawn."""
+    one = get_object_or_404(Snapshot.objects.select_related("document__blob"), dataset=code, year=year, edition=edition)
+    if one.document is None:
+        return HttpResponse(one.withdrawn_because, status=410, content_type="text/plain; charset=utf-8")
+    try:
+        throttle("open-data", str(client_address(request)), limit=AT_MOST, seconds=SECONDS)
+    except TooMany as refusal:
+        return HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8")
+    answer = FileResponse(
+        one.document.blob.path.open("rb"),
+        as_attachment=True,
+        filename=str(one),
+        content_type="text/csv; charset=utf-8",
+    )
+    answer.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(one.sha256)).decode()}:"  # RFC 9530
+    answer.headers["Link"] = f'<{dcat.LICENCE}>; rel="license"'
+    return answer
 
 
 def _json(found: Dataset, heads: list[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from django.db import connection
 
-from simpul.kernel.documents.models import Blob
+from simpul.kernel.documents.models import Blob, folder
 
 BEING_WRITTEN = ".part"
 
@@ -23,6 +23,24 @@ def keep(content: bytes, media_type: str, *, width: int | None = None, height: i
     lock(name)
     if not blob.path.exists():
         _write(blob.path, content)
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    return blob
+
+
+def unnamed() -> Path:
+    """Room for a file that is too large to hold in memory, until `keep_file` knows what it is."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder(), suffix=BEING_WRITTEN, delete=False) as file:
+        return Path(file.name)
+
+
+def keep_file(path: Path, name: str, size: int, media_type: str) -> Blob:
+    """The same as `keep` for a file written (and flushed to the disk) at `unnamed()`, of which the caller knows the SHA-256."""
+    blob = Blob(sha256=name, size=size, media_type=media_type)
+    lock(name)
+    blob.path.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(blob.path)
+    _settle(blob.path.parent)
     Blob.objects.bulk_create([blob], ignore_conflicts=True)
     return blob
 
@@ -50,11 +68,16 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _settle(path.parent)
+
+
+def _settle(where: Path) -> None:
+    """Without this a power cut may forget the name of a file whose bytes it kept."""
+    held = os.open(where, os.O_RDONLY)
     try:
-        os.fsync(folder)  # without it a power cut may forget the name of a file whose bytes it kept
+        os.fsync(held)
     finally:
-        os.close(folder)
+        os.close(held)
 
 
 @contextmanager
