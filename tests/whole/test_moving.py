@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from simpul.config.cli.cluster import Cluster
-from simpul.kernel.regency import PROJECT
 from tests.whole.conftest import House
 
 pytestmark = [pytest.mark.slow]
@@ -26,10 +25,10 @@ def test_by_the_commands_alone(house: House, tmp_path: Path) -> None:
     assert "tiap bagian cocok" in house.run("backup", "--verify", str(kept), "--key", str(key)).stdout
     elsewhere = house.env | {"SIMPUL_VAR": str(tmp_path / "var")}
     words = [sys.executable, "-m", "simpul.config.cli", "restore", str(kept), "--key", str(key)]
-    done = subprocess.run(words, cwd=PROJECT, env=elsewhere, capture_output=True, text=True, check=False)
+    done = subprocess.run(words, cwd=house.code, env=elsewhere, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "riwayatnya utuh" in done.stdout
-    again = subprocess.run(words, cwd=PROJECT, env=elsewhere, capture_output=True, text=True, check=False)
+    again = subprocess.run(words, cwd=house.code, env=elsewhere, capture_output=True, text=True, check=False)
     assert again.returncode == 1
     assert "--replace" in again.stderr
     with Cluster(tmp_path / "var" / "postgres").running(tied=True) as server, server.connect("simpul_batang") as there:

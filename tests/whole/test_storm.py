@@ -4,63 +4,19 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import random
-import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from simpul.config.backup import chains
 from tests.whole.conftest import HOST, House
+from tests.whole.killing import each_is_there_once, kill_at_random, settle
 
 pytestmark = [pytest.mark.slow]
 RESIDENTS = 200
 LONGEST = 240.0
-
-
-def processes(house: House) -> dict[int, str]:
-    """What this house runs, by what it is: Granian itself, one of its workers, the worker of tasks."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            words = (entry / "cmdline").read_bytes()
-            environment = (entry / "environ").read_bytes()
-        except OSError:  # it has just ended
-            continue
-        if f"SIMPUL_VAR={house.var}".encode() in environment and b"SIMPUL_PORT=" in environment:
-            kind = "the web process" if b"granian" in words else "the worker" if b"worker\0batang" in words else ""
-            if kind:
-                found[int(entry.name)] = kind
-    granian = {pid for pid, kind in found.items() if kind == "the web process"}
-    return {pid: "a web worker" if parent(pid) in granian else kind for pid, kind in found.items()}
-
-
-def parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
-
-
-def kill_at_random(house: House, going_on: Callable[[], bool], until: float) -> list[str]:
-    """`kill -9` for one process after another, a dozen at most; gives what they were."""
-    dice, killed = random.Random(33), []
-    while going_on() and time.monotonic() < until:
-        time.sleep(dice.uniform(0.2, 0.8))
-        wanted = dice.choice(["a web worker", "a web worker", "the web process", "the worker"])
-        victims = [pid for pid, kind in processes(house).items() if kind == wanted]
-        if victims and len(killed) < 12:
-            os.kill(dice.choice(victims), signal.SIGKILL)
-            killed.append(wanted)
-    return killed
 
 
 def test_whatever_dies_each_acknowledged_complaint_is_there_once(house: House) -> None:
@@ -94,34 +50,11 @@ def test_whatever_dies_each_acknowledged_complaint_is_there_once(house: House) -
     assert len(killed) >= 3, "hardly anything died: the test would prove nothing"
     assert lost, "nobody was interrupted: the test would prove nothing"
     assert len(acknowledged) == RESIDENTS
-    with house.database() as admin:
-        rows = admin.execute(
-            "SELECT c.client_key::text, c.number, (SELECT count(*) FROM cases_caseevent e WHERE e.case_id = c.id),"
-            " (SELECT count(*) FROM complaints_report r WHERE r.case_ptr_id = c.id) FROM cases_case c"
-            " WHERE c.client_key = ANY(%s::uuid[])",
-            [list(keys.values())],
-        ).fetchall()
-        assert list(chains.flaws(admin)) == []
-    assert sorted(row[0] for row in rows) == sorted(keys.values()), "each once"
-    assert {row[1] for row in rows} == set(acknowledged.values())
-    assert all(events >= 1 and parts == 1 for _key, _number, events, parts in rows), "none is half"
+    each_is_there_once(house, list(keys.values()), set(acknowledged.values()))
     print(
-        f"{len(killed)} killed ({', '.join(sorted(set(killed)))}), {len(lost)} attempts lost, {len(rows)} complaints there"
+        f"{len(killed)} killed ({', '.join(sorted(set(killed)))}), {len(lost)} attempts lost, {len(acknowledged)} complaints there"
     )
-    _settle(house)
-
-
-def _settle(house: House) -> None:
-    """Wait until everything that was killed is back."""
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        try:
-            if house.ask("GET", "/siap")[0] == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise AssertionError("it did not come back")
+    settle(house)
 
 
 def line(house: House) -> socket.socket:

@@ -52,7 +52,6 @@ def web(regency: Regency, port: int, workers: int) -> Child:
         "blocking-threads": str(THREADS),
         "blocking-threads-idle-timeout": "600",  # a thread that ends takes its database connection with it
         "workers-kill-timeout": "5",  # without it a SIGTERM during the start hangs for ever
-        "respawn-interval": "8",  # seconds a new worker has to get ready before the old one goes (`upgrade`)
         "backpressure": "256",  # requests a worker takes at once; more wait in the kernel instead of in memory
         "http1-header-read-timeout": "10000",  # milliseconds: somebody who sends a header a minute holds nothing
         "log-level": "warning",
@@ -60,7 +59,20 @@ def web(regency: Regency, port: int, workers: int) -> Child:
     words = [sys.executable, "-m", "granian", "simpul.config.wsgi:application", "--respawn-failed-workers", "--no-ws"]
     for name, value in options.items():
         words += [f"--{name}", value]
-    return Child("halaman", regency, words, regency.folder / "log" / "web.log", {"SIMPUL_TIED": "1"})
+    more = {"SIMPUL_TIED": "1"}
+    return Child(
+        "halaman", regency, words, regency.folder / "log" / "web.log", more, lambda: listeners(port) >= 2 * workers
+    )
+
+
+def listeners(port: int) -> int:
+    """How many processes wait for connections at a port; each worker has a socket of its own, and opens it when it can answer."""
+    listening, found = "0A", 0
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        lines = table.read_text(encoding="ascii").splitlines()[1:] if table.exists() else []
+        for _n, here, _there, state, *_rest in map(str.split, lines):
+            found += state == listening and int(here.rpartition(":")[2], 16) == port
+    return found
 
 
 def worker(regency: Regency) -> Child:

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -22,6 +22,7 @@ from simpul.kernel.regency import Regency
 TICK = 0.2
 PATIENCE = 10.0  # seconds a process has to stop by itself
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+LONGEST_START = 150.0  # seconds that new pages may take until they serve, on a machine that is busy with its upgrade
 STEADY = 60.0  # seconds of life after which a death counts as the first one again
 LARGEST_LOG = 10_000_000
 
@@ -35,7 +36,12 @@ class Child:
     words: Sequence[str]
     log: Path
     more: dict[str, str] = field(default_factory=dict)
+    beside: Callable[[], bool] | None = (
+        None  # whether a second one serves beside the first; None where one must end first
+    )
     process: subprocess.Popen[bytes] | None = None
+    former: subprocess.Popen[bytes] | None = None  # serves on until its successor does
+    dismissed: bool = False
     wait: float = FIRST_WAIT
     born: float = 0.0
     due: float = 0.0
@@ -55,6 +61,8 @@ class Child:
 
     def tend(self, *, wanted: bool) -> None:
         """Start it when its time has come, or stop it when the operator took the regency out of service."""
+        if self.former is not None:
+            self._succeed()
         if self.alive():
             if not wanted:
                 self.end()
@@ -75,28 +83,52 @@ class Child:
         )
 
     def renew(self) -> None:
-        """Let new code in: Granian brings new workers before the old ones go; another process is simply followed by a new one."""
-        if self.alive() and self.process:
-            if "granian" in self.words:
-                self.process.send_signal(signal.SIGHUP)
-            else:
-                self.process.terminate()
-                self.born = time.monotonic() - STEADY - 1  # it did not fail
+        """Let new code in: pages are served by a second process before the first one goes; another is simply followed by a new one."""
+        if not self.alive() or self.process is None or self.former is not None:
+            return
+        if self.beside is not None:
+            self.former, self.dismissed = self.process, False
+            self.launch()
+        else:
+            self.process.terminate()
+            self.born = time.monotonic() - STEADY - 1  # it did not fail
+
+    def _succeed(self) -> None:
+        """Dismiss the former process when the new one serves. A new one that cannot start is given up, and nobody has noticed."""
+        assert self.former is not None
+        if self.former.poll() is not None:
+            self.former = None
+        elif not self.dismissed and self.beside is not None and self.beside():
+            self.dismissed = True
+            self.former.terminate()
+        elif not self.dismissed and (not self.alive() or time.monotonic() > self.born + LONGEST_START):
+            say.line(
+                f"{self.regency.name}: proses {self.name} yang baru tidak mau berjalan; yang lama tetap melayani. Catatan: {self.log}"
+            )
+            _kill(self.process)
+            self.process, self.former = self.former, None
 
     def end(self) -> None:
         """Ask it to stop."""
-        if self.alive() and self.process:
-            self.process.terminate()
+        for one in (self.former, self.process):
+            if one is not None and one.poll() is None:
+                one.terminate()
 
     def bury(self, until: float) -> None:
         """Wait for its end; after the patience is over, kill it and what it started."""
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        for one in (self.former, self.process):
+            if one is not None:
+                try:
+                    one.wait(max(0.0, until - time.monotonic()))
+                except subprocess.TimeoutExpired:
+                    _kill(one)
+
+
+def _kill(process: subprocess.Popen[bytes] | None) -> None:
+    """End a process and what it started, at once."""
+    if process is not None and process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 class Supervisor:

@@ -1,7 +1,7 @@
 """`./simpul upgrade`: the new code's schema under the running service, then its pages, without a request lost.
 
 1. What would stop it half way is looked at first. 2. A backup. 3. Migrations, each giving up quickly when it would have to wait for a lock,
-and tried again. 4. New web workers beside the old ones, which then finish what they have. 5. A look whether all is well.
+and tried again. 4. New pages beside the old ones, which finish what they have when the new ones serve. 5. A look whether all is well.
 """
 
 from __future__ import annotations

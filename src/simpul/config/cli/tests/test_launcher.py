@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -131,6 +132,45 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
         time.sleep(0.05)
     assert done.returncode == -9
     assert not orphan.exists()
+
+
+@pytest.mark.slow
+def test_pages_are_dismissed_only_when_their_successor_serves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serving = [False]
+    words = [sys.executable, "-c", "import time; time.sleep(60)"]
+    child = Child("halaman", current(), words, tmp_path / "log" / "web.log", {}, lambda: serving[0])
+    child.launch()
+    first = child.process
+    child.renew()
+    child.tend(wanted=True)
+    assert first.poll() is None, "nobody else serves yet"
+    serving[0] = True
+    child.tend(wanted=True)
+    assert first.wait(10) == -signal.SIGTERM
+    child.tend(wanted=True)
+    assert child.alive()
+    assert child.former is None
+    second, serving[0] = child.process, False
+    child.words = [sys.executable, "-c", "raise SystemExit(1)"]
+    child.renew()
+    child.process.wait(10)
+    child.tend(wanted=True)
+    assert child.process is second, "code that does not start takes nobody's place"
+    assert child.alive()
+    assert "yang baru tidak mau berjalan; yang lama tetap melayani" in capsys.readouterr().out
+    child.end()
+    child.bury(time.monotonic() + 10)
+    assert not child.alive()
+
+
+def test_listeners_of_a_port_are_counted_one_by_one() -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as first:
+        port = first.getsockname()[1]
+        assert serving.listeners(port) == 1
+        with socket.create_server(("127.0.0.1", port), reuse_port=True):
+            assert serving.listeners(port) == 2
 
 
 @pytest.mark.slow
