@@ -208,6 +208,7 @@ class TestDatabase:
             with pytest.raises(IntegrityError, match="resident_alias_of_one_that_is_none"), transaction.atomic():
                 Resident.objects.filter(pk=one.pk).update(alias_of=to)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(6))
     def test_whatever_is_merged_and_parted_everybody_has_his_own(self, seed: int) -> None:
         """Random merging, parting and filing: at each moment sight follows the merges in force, and at the end all is as filed."""

@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from simpul.config.cli.server import Row, Server
 from simpul.config.cli.trouble import Trouble
-from simpul.kernel.testing import databases
+from simpul.kernel.testing import cheaper, databases
 from simpul.lib import memo
 
 
@@ -19,6 +19,11 @@ from simpul.lib import memo
 def nothing_remembered() -> None:
     """Each test reads anew what a process otherwise keeps for some seconds."""
     memo.forget_everything()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(django_test_environment: None) -> None:
+    cheaper.templates()
 
 
 @pytest.fixture(scope="session")

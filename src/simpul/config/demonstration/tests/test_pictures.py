@@ -23,6 +23,7 @@ def test_the_same_picture_is_kept_once(db, files):
     assert len(set(first.values())) == len(first) == 2 * len(pictures.MOTIFS)
 
 
+@pytest.mark.slow
 def test_answers_show_what_was_done(stage, files):
     simulate(150, seed=5)
     shown = Report.objects.filter(category__needs_after_photo=True, first_answer_at__isnull=False, oversight=False)

@@ -105,6 +105,7 @@ def test_choices_come_from_a_csv_file_too() -> None:
     assert "UTF-8" in xlsform.read(book, {"desa.csv": b"\xff\xfe\x00"}).problems[0].message
 
 
+@pytest.mark.slow
 def test_ten_thousand_choices_are_taken_and_a_sheet_without_end_is_not() -> None:
     many = "\n".join(
         ["| choices |", "| | list_name | name | label |", *(f"| | yt | n{n} | Pilihan {n} |" for n in range(10_000))]
