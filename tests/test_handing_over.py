@@ -169,3 +169,41 @@ def test_the_page_asks_no_more_for_many_than_for_few(client: Client, budi: Viewe
     for n in range(8):
         held_by(budi, n)
     assert asked() <= few
+
+
+def told(viewer: Viewer) -> list[dict[str, Any]]:
+    return [one.context for one in Message.objects.filter(template="cases/stranded", user=viewer.user, channel="inapp")]
+
+
+def test_every_night_who_may_hand_over_hears_of_what_lies_with_nobody(budi: Viewer, chief: Viewer) -> None:
+    head, other = cast.officer(HEAD, at=cast.agency("dishub")), cast.officer(HEAD, at=cast.agency("dlh"))
+    for n in range(2):
+        held_by(budi, n)
+    assert handing_over.tell() == 0, "he can act: nobody is told"
+    assert not Message.objects.filter(template="cases/stranded").exists()
+    Grant.objects.filter(user=budi.user).update(valid_to=clock.now().date())
+    assert handing_over.tell() == 2
+    assert (told(head), told(chief), told(other)) == ([{"number": 2}], [{"number": 2}], [])
+    assert handing_over.tell() == 0, "once a day"
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert handing_over.tell() == 2, "and again while it waits"
+
+
+def test_a_closed_account_is_noticed_and_a_task_too(budi: Viewer, chief: Viewer) -> None:
+    case = held_by(budi)
+    assert budi.user
+    budi.user.is_active = False
+    budi.user.save()
+    assert handing_over.tell() == 1
+    assert told(chief) == [{"number": 1}]
+    page = cast.sign_in(Client(), chief)
+    send(page, budi, case)
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert handing_over.tell() == 0, "what was handed over is told of no more"
+
+
+def test_what_is_sealed_is_told_to_nobody_who_may_not_hand_it_over(budi: Viewer, chief: Viewer) -> None:
+    case = held_by(budi)
+    Case.objects.filter(pk=case.pk).update(sealed=True, published=False)
+    Grant.objects.filter(user=budi.user).update(valid_to=clock.now().date())
+    assert handing_over.tell() == 0

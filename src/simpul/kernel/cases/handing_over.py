@@ -5,7 +5,7 @@ Each case by the engine's own everyday step (`assign`), in the role by which som
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import ADMINISTRATOR, HEAD, Role, Scope
@@ -14,7 +14,13 @@ from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import engine, gate, services, splitting
 from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import OPEN, Case, CaseQuerySet
+from simpul.kernel.notifications import send
+from simpul.kernel.notifications.models import Channel, Message
+from simpul.kernel.regency import current
 from simpul.kernel.workflow import Refused
+from simpul.lib import clock
+
+NOTICE = "cases/stranded"
 
 
 def role_of(by: Viewer) -> Role | None:
@@ -108,6 +114,31 @@ def stranded_tasks() -> Q:
         agency=OuterRef("agency"), user=OuterRef("assignee"), user__is_active=True, user__is_staff_member=True
     )
     return Q(~Exists(able), ended_at=None, assignee__isnull=False)
+
+
+def stranded_within(by: Viewer) -> tuple[CaseQuerySet, QuerySet[CaseTask]]:
+    """The cases and the tasks among them that this viewer may hand over."""
+    tasks = CaseTask.objects.filter(stranded_tasks(), *tasks_within(by), case__sealed=False)
+    return stranded().filter(pk__in=cases_within(by)), tasks
+
+
+def tell() -> int:
+    """Tell those who may hand it over how much lies with somebody who can no longer act; once a day, and nobody when nothing does.
+
+    Returns how many were told.
+    """
+    if not stranded_count():
+        return 0
+    today = clock.now().astimezone(current().zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = Message.objects.filter(template=NOTICE, channel=Channel.INAPP, created_at__gte=today).values("user")
+    able = Grant.objects.in_force().filter(role__in=(ADMINISTRATOR.code, HEAD.code)).values("user")
+    number = 0
+    for user in User.objects.filter(pk__in=able, is_active=True).exclude(pk__in=told).order_by("pk"):
+        cases, tasks = stranded_within(Viewer(user))
+        if many := cases.count() + tasks.count():
+            send(to=user, template=NOTICE, context={"number": many})
+            number += 1
+    return number
 
 
 def stranded_count() -> int:

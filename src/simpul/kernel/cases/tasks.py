@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.cases import climbing, filing, lexicon, photos, timers
+from simpul.kernel.cases import climbing, filing, handing_over, lexicon, photos, timers
 from simpul.kernel.cases.models import Attachment
 from simpul.kernel.regency import current
 from simpul.lib.cron import daily
@@ -36,6 +36,13 @@ def throw_away_drafts(timestamp: int) -> None:
 def learn_words(timestamp: int) -> None:
     """Every night: the words that searches are corrected by."""
     lexicon.rebuild()
+
+
+@app.periodic(cron=daily(5, 23, current().zone))
+@app.task(queueing_lock="cases.stranded", pass_context=False)
+def tell_of_what_is_stranded(timestamp: int) -> None:
+    """Every night: who may hand work over hears of what lies with somebody who can no longer act."""
+    handing_over.tell()
 
 
 @app.task(pass_context=False)

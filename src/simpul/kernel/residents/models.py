@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any, Protocol
 
@@ -175,6 +176,27 @@ class Resident(models.Model):
         with transaction.atomic():
             audit.record("unmask", "resident", self.pk, by=by, reason=reason)
             return sealing.open_(self.nik_sealed)
+
+    def correct(self, changes: Mapping[str, Any], *, by: Somebody | None, reason: str) -> None:
+        """Put right what was wrong: `name`, `region_id`, `address`, `nik`. The trail keeps what was put right and why, never the words.
+
+        What somebody verified holds only for what he verified: with another number the level falls to a proven contact, and with
+        another name the civil registry's yes is gone. Raises `NikError` with a sentence.
+        """
+        with transaction.atomic():
+            for name, value in changes.items():
+                if name == "nik":
+                    self.set_nik(value)
+                else:
+                    setattr(self, name, value)
+            if "nik" in changes:
+                self.verified_level = min(self.verified_level, Verified.CONTACT)
+            elif "name" in changes:
+                self.verified_level = min(self.verified_level, Verified.DOCUMENT)
+            if {"nik", "name"} & changes.keys():
+                self.registry_matched_at = None
+            self.save()
+            audit.record("correct", "resident", self.pk, by=by, reason=reason, fields=sorted(changes))
 
     def erase(self, *, by: Somebody | None, reason: str) -> None:
         """Empty everything that tells who this was. What the regency must keep of their matters stays, without them."""

@@ -143,12 +143,8 @@ def _tasks(leaving: User, viewer: Viewer) -> list[CaseTask]:
 
 def _stranded(viewer: Viewer) -> list[tuple[User, int]]:
     """Officers with open work that they can no longer act on, and how much."""
-    cases = handing_over.stranded().filter(pk__in=handing_over.cases_within(viewer))
-    tasks = CaseTask.objects.filter(
-        handing_over.stranded_tasks(), *handing_over.tasks_within(viewer), case__sealed=False
-    )
     many: dict[int, int] = {}
-    for found in (cases, tasks):
+    for found in handing_over.stranded_within(viewer):
         for one in found.order_by().values("assignee").annotate(n=Count("pk"))[:200]:
             many[one["assignee"]] = many.get(one["assignee"], 0) + one["n"]
     return [(user, many[user.pk]) for user in User.objects.filter(pk__in=many).order_by("name")]

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_lazy
 
 from simpul.kernel.accounts.closing import close
 from simpul.kernel.accounts.models import User
 from simpul.kernel.audit.privacy import PersonalData, With
-from simpul.kernel.cases.models import Case, ServiceCase
+from simpul.kernel.cases import conversation
+from simpul.kernel.cases.models import Audience, Case, ServiceCase
 from simpul.kernel.notifications.address import Address
 from simpul.kernel.notifications.keeping import forget
 from simpul.kernel.notifications.outbox import send
@@ -19,6 +21,12 @@ from simpul.services.data_rights.flow import RequestFlow
 
 if TYPE_CHECKING:
     from simpul.kernel.cases.engine import Move
+
+
+FIELDS = {
+    "name": gettext_lazy("Nama lengkap"), "region_id": gettext_lazy("Desa atau kelurahan"),
+    "address": gettext_lazy("Alamat tinggal"), "nik": gettext_lazy("NIK"),
+}  # fmt: skip
 
 
 class DataRequest(ServiceCase):
@@ -45,10 +53,33 @@ class DataRequest(ServiceCase):
     )  # fmt: skip
 
     def carry_out(self, move: Move) -> None:
-        """Erase what need not stay. The other requests are carried out by the officer's own hands before he grants them."""
-        if self.kind != self.Kind.ERASURE or self.applicant is None:
+        """Put right or erase. The other requests are carried out by the officer's own hands before he grants them."""
+        if self.kind == self.Kind.CORRECTION:
+            self._correct(move)
+        elif self.kind == self.Kind.ERASURE and self.applicant is not None:
+            self._erase(move, self.applicant)
+
+    def recorded(self) -> Resident | None:
+        """The record under which the person is known: what a correction puts right."""
+        return (self.applicant.alias_of or self.applicant) if self.applicant else None
+
+    def _correct(self, move: Move) -> None:
+        """Put the record right, with the account's name, and tell the person what was done."""
+        person, changes = self.recorded(), move.data.get("changes") or {}
+        if person is None or not changes:
             return
-        person = self.applicant
+        person.correct(changes, by=move.by.user, reason=move.reason)
+        if "name" in changes:
+            User.objects.filter(resident__in=Resident.objects.same_person(person.pk)).update(name=changes["name"])
+        if self.applicant is not None:
+            self.applicant.refresh_from_db()
+        move.record["fields"] = sorted(changes)
+        told = ", ".join(str(FIELDS[name]) for name in FIELDS if name in changes)
+        words = gettext("Data Anda sudah kami perbaiki: %(fields)s. Periksa di halaman Data saya.") % {"fields": told}
+        conversation.write(self, by=move.by, text=words, audience=Audience.PARTY)
+
+    def _erase(self, move: Move, person: Resident) -> None:
+        """Erase what need not stay."""
         records = Resident.objects.same_person(person.main_id)
         accounts = list(User.objects.filter(resident__in=records).order_by("pk"))
         must_stay = _has_matters(records)
