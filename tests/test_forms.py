@@ -28,7 +28,7 @@ from simpul.kernel.forms.models import FormUpload, FormVersion
 from simpul.kernel.forms.versions import Declared, Published, definition_of
 from simpul.kernel.privacy import consents
 from simpul.kernel.testing import cast
-from simpul.kernel.testing.workbooks import CROWD, xlsx
+from simpul.kernel.testing.workbooks import CROWD, VILLAGES, xlsx
 from simpul.lib import clock
 from simpul.services.complaints.flow import DESK
 from simpul.services.complaints.models import Report
@@ -430,3 +430,36 @@ def test_drafts_end_after_seven_days(permits: Service, administrator: Client, cl
     with clock.frozen(clock.now() + timedelta(days=8)):
         assert filing.clean_up() == 1
     assert User.objects.exists()
+
+
+def test_villages_follow_the_kecamatan_without_any_script(
+    permits: Service, administrator: Client, client: Client
+) -> None:
+    published(administrator, VILLAGES)
+    pages = Pages(cast.sign_in(client, siti()))
+    assert "Kauman" not in pages.page.text
+    page = pages.post(kecamatan="batang").text
+    assert "Dari jawaban Anda, ada pertanyaan lanjutan" in page
+    assert "Kauman" in page
+    assert "Simbangdesa" not in page
+    page = pages.post(kecamatan="tulis", desa="kauman").text
+    assert "Pilih lagi" in page, "the village was of the other kecamatan"
+    assert "Simbangdesa" in page
+    assert "Kauman" not in page
+    pages.post(kecamatan="tulis", desa="simbangdesa")
+    assert pages.heading() == "Periksa jawaban Anda"
+    pages.post(kirim="1", kunci=str(uuid4()))
+    assert Answers.objects.get().data == {"kecamatan": "tulis", "desa": "simbangdesa"}
+
+
+def test_a_form_cannot_be_sent_with_a_village_of_another_kecamatan(
+    permits: Service, administrator: Client, client: Client
+) -> None:
+    published(administrator, VILLAGES)
+    pages = Pages(cast.sign_in(client, siti()))
+    pages.post(kecamatan="batang")
+    pages.post(kecamatan="batang", desa="kauman")
+    Draft.objects.update(data={"kecamatan": "tulis", "desa": "kauman"})
+    pages.post(kirim="1", kunci=str(uuid4()))
+    assert not Case.objects.exists()
+    assert "Pilih lagi" in pages.page.text

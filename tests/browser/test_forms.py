@@ -15,7 +15,7 @@ from simpul.kernel.cases.services import Service
 from simpul.kernel.forms import versions
 from simpul.kernel.forms.versions import Published
 from simpul.kernel.testing import cast
-from simpul.kernel.testing.workbooks import CROWD, uploaded, xlsx
+from simpul.kernel.testing.workbooks import CROWD, VILLAGES, uploaded, xlsx
 from simpul.lib import clock
 from tests.browser.accessibility import faults
 from tests.browser.conftest import DESK, PHONE
@@ -199,3 +199,25 @@ def test_an_officer_mends_looks_and_publishes(
     page.goto("/pengelola/formulir/")
     look("daftar")
     assert "\n".join(wrong) == ""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_villages_appear_with_their_kecamatan(
+    permits: Service, visit: Callable[..., Page], size: dict[str, int]
+) -> None:
+    published(VILLAGES)
+    page = visit(cast.resident(), size=size)
+    page.goto(FORM)
+    expect(page.get_by_text("Desa atau kelurahan")).to_have_count(0)
+    page.get_by_label("Kecamatan").select_option("batang")
+    village = page.get_by_label("Desa atau kelurahan")
+    expect(village).to_be_visible()
+    village.select_option("kauman")
+    page.get_by_label("Kecamatan").select_option("tulis")
+    expect(village.locator("option", has_text="Simbangdesa")).to_have_count(1)
+    expect(village.locator("option", has_text="Kauman")).to_have_count(0)
+    expect(village).to_have_value("")
+    assert faults(page) == []
+    village.select_option("simbangdesa")
+    page.get_by_role("button", name="Lanjut", exact=True).last.click()
+    expect(page.get_by_text("Simbangdesa")).to_be_visible()

@@ -35,6 +35,7 @@ MISSING = {
     "place": _("Pilih desa atau kelurahan, atau gunakan lokasi Anda."),
 }
 FILL_IN = _("Isian ini wajib diisi.")
+STRAYED = _("Pilihan tadi tidak cocok dengan jawaban lain di formulir ini. Pilih lagi.")
 REFUSED = _("Jawaban ini belum sesuai. Periksa lagi.")
 
 

@@ -27,16 +27,18 @@ def said(words: Words) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to choose. `name` is what is stored."""
+    """One answer to choose. `name` is what is stored; `more` are the columns by which lists are filtered (`Question.choice_filter`)."""
 
     name: str
     label: Words
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Question:
     """One question, note or calculation. `known` names a fact that the platform may already have (`known.registry`); `into` a
-    column of the case that the answer also fills: title, text, region, place or landmark."""
+    column of the case that the answer also fills: title, text, region, place or landmark. `choice_filter` is a rule about the columns
+    of its list: `kecamatan = ${kecamatan}` offers the villages of the kecamatan that was chosen."""
 
     name: str
     kind: Kind
@@ -50,6 +52,7 @@ class Question:
     calculation: str = ""
     default: str = ""
     choices: str = ""
+    choice_filter: str = ""
     look: str = ""
     known: str = ""
     into: str = ""
@@ -131,7 +134,7 @@ class Definition:
             "code": self.code,
             "title": dict(self.title),
             "items": [_item_to_json(item) for item in self.items],
-            "choices": {name: [[one.name, dict(one.label)] for one in listed] for name, listed in self.choices.items()},
+            "choices": {name: [_choice_to_json(one) for one in listed] for name, listed in self.choices.items()},
         }
 
     @classmethod
@@ -146,6 +149,10 @@ def _walk(items: tuple[Item, ...], within: tuple[Group, ...]) -> Iterator[Place]
         yield Place(item, within)
         if isinstance(item, Group):
             yield from _walk(item.items, (*within, item))
+
+
+def _choice_to_json(one: Choice) -> list[Any]:
+    return [one.name, dict(one.label), dict(one.more)] if one.more else [one.name, dict(one.label)]
 
 
 def _item_to_json(item: Item) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from simpul.kernel.forms.definition import MOST_REPEATED, Definition, Group, Place, Question
+from simpul.kernel.forms.choosing import FilteredList
+from simpul.kernel.forms.definition import MOST_REPEATED, Choice, Definition, Group, Place, Question
 from simpul.kernel.forms.expressions import Expression, ExpressionError, Named, compiled, translate
 from simpul.kernel.forms.functions import as_date, number, plain, truth
 from simpul.kernel.forms.functions import text as as_text
@@ -24,6 +25,7 @@ from simpul.kernel.forms.patterns import PatternError
 
 log = logging.getLogger(__name__)
 LONGEST_VALUE = 10_000
+UNCOMPUTED = (etree.XPathError, TypeError, ValueError, OverflowError)
 RULES = ("relevant", "calculation", "count", "required", "constraint")
 ORDERING = ("relevant", "calculation", "count")
 _FIXED = {"yes": "true()", "true": "true()", "no": "false()", "false": "false()"}
@@ -61,7 +63,18 @@ class Plan:
             for rule in RULES:
                 if source := getattr(place.item, rule, ""):
                     self.rules[name, rule] = self._translated(name, rule, _FIXED.get(source.lower(), source))
+        self.lists = {
+            name: self._filtered(name, place.item, definition)
+            for name, place in self.places.items()
+            if isinstance(place.item, Question) and place.item.choice_filter
+        }
         self.order = self._ordered()
+
+    def _filtered(self, name: str, question: Question, definition: Definition) -> FilteredList:
+        try:
+            return FilteredList(question, definition.choices.get(question.choices, ()), self.names, self.names[name])
+        except ExpressionError as error:
+            raise RuleError(name, "choice_filter", str(error)) from error
 
     def _translated(self, name: str, rule: str, source: str) -> Expression:
         try:
@@ -73,6 +86,7 @@ class Plan:
         sorter: TopologicalSorter[str] = TopologicalSorter()
         for name, place in self.places.items():
             reads = [self.rules[name, rule].refers_to for rule in ORDERING if (name, rule) in self.rules]
+            reads += [self.lists[name].refers_to] if name in self.lists else []
             own = [group.name for group in place.within]
             sorter.add(name, *own, *(one for names in reads for one in names))
         try:
@@ -83,11 +97,16 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """What the rules say of a set of answers, by key. `cost` counts evaluated rules."""
+    """What the rules say of a set of answers, by key. `cost` counts evaluated rules.
+
+    `offered` are the choices of filtered lists; an answer that is no longer among them has `strayed`, and counts as none.
+    """
 
     relevant: set[str] = field(default_factory=set)
     required: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    offered: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    strayed: set[str] = field(default_factory=set)
     rounds: dict[str, int] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     cost: int = 0
@@ -181,11 +200,30 @@ class Evaluation:
         if not self._around(place, at) or not self._holds(item.name, "relevant", node):
             node.text = ""
             return
+        if item.name in self.plan.lists and not self._choose(item.name, at, node):
+            node.text = ""  # a list without anything to choose asks nothing
+            return
         self.outcome.relevant.add(at)
         if isinstance(item, Question) and item.calculation:
             node.text = _legible(self._calculated(item, node))
         if isinstance(item, Question):
             self.outcome.values[at] = node.text or ""
+
+    def _choose(self, name: str, at: str, node: etree._Element) -> bool:
+        """What a filtered list offers here, and whether that is anything."""
+        listed = self.plan.lists[name]
+        self.outcome.cost += 1
+        try:
+            offered = self.outcome.offered[at] = listed.offered(node)
+        except UNCOMPUTED as error:
+            if self.strict:
+                raise RuleError(name, "choice_filter", self._why(error)) from error
+            log.warning("The filter of %s can't be computed: %s", name, error)
+            offered = self.outcome.offered[at] = listed.choices
+        if offered and node.text and not set(node.text.split()) <= {one.name for one in offered}:
+            node.text = ""
+            self.outcome.strayed.add(at)
+        return bool(offered)
 
     def _calculated(self, item: Question, node: etree._Element) -> str:
         value = self._value(item.name, "calculation", node)
@@ -219,16 +257,17 @@ class Evaluation:
         self.outcome.cost += 1
         try:
             return compiled(self.plan.rules[name, rule].xpath)(node)
-        except (etree.XPathError, TypeError, ValueError, OverflowError) as error:
+        except UNCOMPUTED as error:
             if not self.strict:
                 log.warning("Rule %s of %s can't be computed: %s", rule, name, error)
                 return rule in ("relevant", "constraint") or ""
-            why = (
-                str(error)
-                if isinstance(error, PatternError)
-                else _("Periksa nama fungsi dan banyaknya isian dalam kurung.")
-            )
-            raise RuleError(name, rule, _("Rumus ini tidak dapat dihitung. %(why)s") % {"why": why}) from error
+            raise RuleError(name, rule, self._why(error)) from error
+
+    def _why(self, error: Exception) -> str:
+        hint = _("Periksa nama fungsi dan banyaknya isian dalam kurung.")
+        return _("Rumus ini tidak dapat dihitung. %(why)s") % {
+            "why": str(error) if isinstance(error, PatternError) else hint
+        }
 
 
 def _named(place: Place) -> Named:

@@ -8,7 +8,7 @@ reaches a document, a file or the network. What remains is translated to XPath o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,12 +71,62 @@ class Expression:
     refers_to: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Filter:
+    """A rule about the columns of a list, ready to be evaluated over all its choices at once. What it reads of the answers is given to
+    it as variables: the path of each by its name."""
+
+    xpath: str
+    variables: Mapping[str, str]
+    refers_to: frozenset[str]
+
+
 def translate(source: str, names: Mapping[str, Named], here: Named) -> Expression:
     """The rule of an item that stands `here`. Raises `ExpressionError`."""
+    refers: set[str] = set()
+    parts: list[str] = []
+    for word, rest in _words(source):
+        if word["reference"]:
+            refers.add(word["reference"][2:-1].strip())
+        parts.append(_part(word, rest, names, here))
+    xpath = " ".join(parts)
+    compiled(xpath)
+    return Expression(xpath, frozenset(refers))
+
+
+def translate_filter(source: str, names: Mapping[str, Named], here: Named, columns: Collection[str]) -> Filter:
+    """The `choice_filter` of a question that stands `here`; bare words are columns of its list. Raises `ExpressionError`."""
+    variables: dict[str, str] = {}
+    refers: set[str] = set()
+    parts: list[str] = []
+    for word, rest in _words(source):
+        name = word["name"]
+        if word["reference"]:
+            refers.add(word["reference"][2:-1].strip())
+            path = _reference(word["reference"][2:-1].strip(), names, here)
+            known = next((v for v, one in variables.items() if one == path), f"v{len(variables)}")
+            variables[known] = path
+            parts.append(f"${known}")
+        elif word["dot"]:
+            raise ExpressionError(_("Titik tidak dapat dipakai di sini. Tulis nama kolom daftar, misalnya kecamatan."))
+        elif name and name not in OPERATORS and not rest.lstrip().startswith("("):
+            if name not in columns:
+                words = _("Daftar pilihannya tidak punya kolom “%(name)s”. Yang ada: %(names)s.")
+                raise ExpressionError(words % {"name": name, "names": ", ".join(sorted(columns))})
+            parts.append(name)
+        else:
+            parts.append(_part(word, rest, names, here))
+    found = Filter(f"/choices/one[{' '.join(parts)}]", variables, frozenset(refers))
+    compiled(found.xpath)
+    for path in variables.values():
+        compiled(path)
+    return found
+
+
+def _words(source: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The words of a rule, each with what follows it. Raises `ExpressionError`."""
     if len(source) > LONGEST:
         raise ExpressionError(_("Rumus ini terlalu panjang (paling banyak %(most)s huruf).") % {"most": LONGEST})
-    parts: list[str] = []
-    refers: set[str] = set()
     depth = at = 0
     text = source.strip()
     while at < len(text):
@@ -89,12 +139,7 @@ def translate(source: str, names: Mapping[str, Named], here: Named) -> Expressio
         depth += {"(": 1, ")": -1}.get(word["operator"] or "", 0)
         if depth > DEEPEST:
             raise ExpressionError(_("Kurung dalam rumus ini terlalu dalam."))
-        if word["reference"]:
-            refers.add(word["reference"][2:-1].strip())
-        parts.append(_part(word, text[at:], names, here))
-    xpath = " ".join(parts)
-    compiled(xpath)
-    return Expression(xpath, frozenset(refers))
+        yield word, text[at:]
 
 
 def _part(word: re.Match[str], rest: str, names: Mapping[str, Named], here: Named) -> str:

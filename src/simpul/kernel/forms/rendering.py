@@ -142,7 +142,7 @@ class PageForm(forms.Form):
         return self[at]
 
     def _field(self, at: str, label: str, question: Question, asked: Asked) -> Shown:
-        choices = self.sheet.choices(question)
+        choices = self.sheet.choices(question, at)
         searched = asking.is_searched(question, choices) and bool(choices)
         words, chosen = str(self.sheet.raw.get(f"{at}-cari") or ""), _chosen(self.sheet.raw.get(at))
         shown = asking.found(choices, words, chosen) if searched else choices
@@ -166,6 +166,8 @@ class PageForm(forms.Form):
 
     def _known(self, shown: Shown, asked: Asked) -> Shown | None:
         """The same question, when the platform has the answer: shown with its source, to be changed if need be."""
+        if asked.at in self.sheet.outcome.strayed:
+            return None
         if asked.offered:
             fact = self.sheet.facts[asked.question.known]
             return Shown("known", shown.at, shown.field, fact.shown, fact.source, fact.at, more=shown.more)

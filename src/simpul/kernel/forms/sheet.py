@@ -106,6 +106,8 @@ class Sheet:
         for asked in self.asked_on(page):
             if asked.error:
                 found[asked.at] = asked.error
+            elif asked.at in self.outcome.strayed:
+                found[asked.at] = str(asking.STRAYED)
             elif asked.value in (None, "", []):
                 if asked.at in self.outcome.required:
                     words = said(asked.question.required_message)
@@ -160,7 +162,7 @@ class Sheet:
         found: dict[str, Any] = {}
         for question, place in self.definition.questions():
             for n, at in enumerate(self.keys(place)):
-                if at not in self.outcome.relevant or question.kind == "note":
+                if at not in self.outcome.relevant or at in self.outcome.strayed or question.kind == "note":
                     continue
                 value = self.outcome.values.get(at, "") if question.kind == "calculate" else as_json(self.read.get(at))
                 if value in (None, "", []):
@@ -174,11 +176,12 @@ class Sheet:
 
     def used(self) -> dict[str, str]:
         """Which known facts answer which questions: {key: fact}."""
-        return {at: one.question.known for at, one in self.read.items() if one.offered and at in self.outcome.relevant}
+        counts = self.outcome.relevant - self.outcome.strayed
+        return {at: one.question.known for at, one in self.read.items() if one.offered and at in counts}
 
-    def choices(self, asked: Question) -> tuple[Choice, ...]:
-        """The list of a question."""
-        return tuple(self.definition.choices.get(asked.choices, ()))
+    def choices(self, asked: Question, at: str) -> tuple[Choice, ...]:
+        """The list of a question as it is offered at one place."""
+        return self.outcome.offered.get(at, tuple(self.definition.choices.get(asked.choices, ())))
 
 
 def as_text(value: Any) -> str:

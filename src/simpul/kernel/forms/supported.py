@@ -27,10 +27,9 @@ SAME = {
 }
 PLAIN = (
     "type", "name", "required", "relevant", "constraint", "calculation", "default", "appearance", "repeat_count",
-    "simpul::known", "simpul::case",
+    "choice_filter", "simpul::known", "simpul::case",
 )  # fmt: skip
 REFUSED = (
-    "choice_filter",
     "trigger",
     "readonly",
     "image",
@@ -42,6 +41,7 @@ REFUSED = (
     "instance",
     "body",
 )
+OF_LISTS = frozenset({"list_name", "name", "image", "audio", "video", "big-image", "media", "sms_option"})
 INTO = frozenset({"title", "text", "region", "landmark"})
 LOOKS = frozenset(
     {

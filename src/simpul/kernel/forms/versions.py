@@ -160,7 +160,7 @@ def _changed(old: Question, new: Question, before: Definition | None, after: Def
         "relevant": _("syarat tampil"),
         "constraint": _("syarat jawaban"), "constraint_message": _("kalimat penolakan"), "calculation": _("rumus"),
         "default": _("nilai awal"),
-        "known": _("data yang sudah dikenal"), "look": _("tampilan"), "into": _("kolom kasus"),
+        "choice_filter": _("saringan pilihan"), "known": _("data yang sudah dikenal"), "look": _("tampilan"), "into": _("kolom kasus"),
     }  # fmt: skip
     details = [words[name] for name in words if getattr(old, name) != getattr(new, name)]
     if before and before.choices.get(old.choices, ()) != after.choices.get(new.choices, ()):

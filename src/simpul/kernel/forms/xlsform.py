@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from simpul.kernel.forms import odk, supported, workbook
+from simpul.kernel.forms import choice_columns, odk, supported, workbook
 from simpul.kernel.forms.definition import Choice, Definition, Group, Item, Kind, Question, Words
 from simpul.kernel.forms.evaluation import CircularError, Evaluation, Plan, RuleError
 from simpul.kernel.forms.example import sample_answers
@@ -45,19 +45,30 @@ class _Reader:
         self.done = Reading(problems=list(book.problems))
         self.rows: dict[str, Row] = {}
         self.choices: dict[str, tuple[Choice, ...]] = {}
+        self.places: dict[tuple[str, str], Row] = {}  # where a choice of the workbook stands
 
     def read(self) -> Reading:
         self._headings()
         code, title = self._settings()
         self._lists()
         items = self._items()
+        asked = [question for question, _place in Definition("", {}, items).questions()]
+        self.done.notices += choice_columns.unused(self.book, asked)
+        self.done.problems += choice_columns.lost(self.book, asked, self.choices, self.places)
         if not self.done.problems:
             self._try(Definition(code, title, items, self._used(items)))
         return self.done
 
     def _used(self, items: tuple[Item, ...]) -> dict[str, tuple[Choice, ...]]:
-        names = {question.choices for question, _place in Definition("", {}, items).questions()}
-        return {name: listed for name, listed in self.choices.items() if name in names}
+        """The lists that are asked, with the columns by which they are filtered."""
+        columns: dict[str, set[str]] = {}
+        for question, _place in Definition("", {}, items).questions():
+            columns.setdefault(question.choices, set()).update(choice_columns.named_in(question.choice_filter))
+        return {
+            name: tuple(replace(c, more={k: v for k, v in c.more.items() if k in columns[name]}) for c in listed)
+            for name, listed in self.choices.items()
+            if name in columns
+        }
 
     def _wrong(self, message: str, row: Row, heading: str, sheet: str = "survey") -> None:
         written = next((one for one in row.letters if supported.split(one)[0] == heading or one == heading), "")
@@ -71,8 +82,8 @@ class _Reader:
                 base = supported.split(written)[0]
                 if base in known or written in known or base in supported.TOLD_IN_LANGUAGES:
                     continue
-                if not any(row.get(written) for row in self.book.sheets.get(sheet, [])):
-                    continue
+                if sheet == "choices" or not any(row.get(written) for row in self.book.sheets.get(sheet, [])):
+                    continue  # which columns of lists are used, filters tell later
                 if base in supported.REFUSED and sheet == "survey":
                     words = _("Kolom ini belum didukung. Hapus isinya.")
                     self.done.problems.append(Problem(words, sheet, 1, letter, written))
@@ -118,7 +129,10 @@ class _Reader:
                     _("Pilihan “%(name)s” sudah ada dalam daftar ini.") % {"name": name}, row, "name", "choices"
                 )
             else:
-                gathered[listed][name] = Choice(name, self._words(row, "label") or {"id": name})
+                gathered[listed][name] = Choice(
+                    name, self._words(row, "label") or {"id": name}, choice_columns.of(row.cells)
+                )
+                self.places[listed, name] = row
         self.choices = {listed: tuple(found.values()) for listed, found in gathered.items()}
         for file, rows in self.files.items():
             found = {
@@ -129,6 +143,7 @@ class _Reader:
                         for head, text in cells.items()
                         if supported.split(head)[0] == "label"
                     },
+                    choice_columns.of(cells),
                 )
                 for name, cells in rows
             }
@@ -212,7 +227,7 @@ class _Reader:
             **{heading: self._words(row, heading) for heading in supported.TOLD_IN_LANGUAGES},
             required=supported.YES.get(required.lower(), required), relevant=self._plain(row, "relevant"),
             constraint=self._plain(row, "constraint"), calculation=self._plain(row, "calculation"),
-            default=row.get("default"), choices=self._list(row, kind, rest), look=self._look(row),
+            default=row.get("default"), choices=self._list(row, kind, rest), choice_filter=row.get("choice_filter"), look=self._look(row),
             known=row.get("simpul::known"), into=row.get("simpul::case"),
         )  # fmt: skip
         self._check(row, question)
@@ -223,6 +238,8 @@ class _Reader:
             self._wrong(_("Isi label: itulah yang dibaca warga."), row, "label")
         if question.kind == "calculate" and not question.calculation:
             self._wrong(_("Isi calculation dengan rumusnya."), row, "calculation")
+        if question.choice_filter and question.kind not in ("one", "many"):
+            self._wrong(_("Saringan pilihan hanya untuk pertanyaan pilihan."), row, "choice_filter")
         if question.known and question.known not in known_facts:
             words = _("Tidak ada data bernama “%(name)s”. Yang ada: %(names)s.")
             self._wrong(words % {"name": question.known, "names": ", ".join(sorted(known_facts))}, row, "simpul::known")

@@ -56,6 +56,25 @@ CROWD = """
 CROWD = CROWD.replace("{columns}", " | ".join(COLUMNS))
 
 
+VILLAGES = """
+| survey |
+| | type | name | label | required | choice_filter | appearance |
+| | select_one kec | kecamatan | Kecamatan | yes | | minimal |
+| | select_one desa | desa | Desa atau kelurahan | yes | kecamatan = ${kecamatan} | minimal |
+| choices |
+| | list_name | name | label | kecamatan |
+| | kec | batang | Batang | |
+| | kec | tulis | Tulis | |
+| | desa | kauman | Kauman | batang |
+| | desa | proyonanggan | Proyonanggan Utara | batang |
+| | desa | simbangdesa | Simbangdesa | tulis |
+| | desa | kenconorejo | Kenconorejo | tulis |
+| settings |
+| | form_id | form_title |
+| | izin-keramaian | Izin keramaian |
+"""
+
+
 def xlsx(markdown: str) -> bytes:
     """The workbook of these tables."""
     book = openpyxl.Workbook()

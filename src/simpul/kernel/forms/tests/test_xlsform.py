@@ -62,7 +62,7 @@ def test_the_example_that_officers_download_is_sound() -> None:
         ("| | calculate | c | | | | | pow(1) |", "baris 3, kolom G (calculation)", "dihitung"),
         ("| | calculate | c | | | | | |", "baris 3, kolom G (calculation)", "rumus"),
         ("| | text | nama | Nama ${siapa} |", "baris 3, kolom C (label)", "siapa"),
-        ("| | text | nama | Nama | | | | | | x = 1 |", "baris 1, kolom I (choice_filter)", "belum didukung"),
+        ("| | text | nama | Nama | | | | | | x = 1 |", "baris 3, kolom I (choice_filter)", "hanya untuk pertanyaan pilihan"),
         ("| | text | nama | Nama | | | | | | | resident.shoe |", "baris 3, kolom J (simpul::known)", "resident.name"),
         ("| | end_group | | |", "baris 3, kolom A (type)", "pembuka"),
         ("| | begin_group | g | Kelompok |", "baris 3, kolom A (type)", "ditutup"),
