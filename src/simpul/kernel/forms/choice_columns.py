@@ -26,6 +26,15 @@ def of(cells: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def from_file(rows: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Choice, ...]:
+    """The choices of a CSV file. Of two with one name the last counts."""
+    found = {}
+    for name, cells in rows:
+        heads = ((supported.split(head), text) for head, text in cells.items())
+        found[name] = Choice(name, {language: text for (base, language), text in heads if base == "label"}, of(cells))
+    return tuple(found.values())
+
+
 def named_in(filter_: str) -> set[str]:
     """The bare words of a filter: columns, functions and operators."""
     return set(_WORD.findall(_TEXT.sub(" ", filter_)))

@@ -134,20 +134,7 @@ class _Reader:
                 )
                 self.places[listed, name] = row
         self.choices = {listed: tuple(found.values()) for listed, found in gathered.items()}
-        for file, rows in self.files.items():
-            found = {
-                name: Choice(
-                    name,
-                    {
-                        supported.split(head)[1]: text
-                        for head, text in cells.items()
-                        if supported.split(head)[0] == "label"
-                    },
-                    choice_columns.of(cells),
-                )
-                for name, cells in rows
-            }
-            self.choices[file] = tuple(found.values())
+        self.choices |= {file: choice_columns.from_file(rows) for file, rows in self.files.items()}
 
     def _items(self) -> tuple[Item, ...]:
         """The tree of groups and questions."""

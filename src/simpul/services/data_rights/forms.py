@@ -60,7 +60,7 @@ class GrantForm(forms.Form):
         if self.person is None:
             self.fields.clear()
             return
-        self.initial |= {"name": self.person.name, "region": self.person.region_id, "address": self.person.address}
+        self.initial.update(name=self.person.name, region=self.person.region_id, address=self.person.address)
         told = {"name": self.person.name, "region": self.person.region, "address": self.person.address}
         for name, words in told.items():
             self.fields[name].help_text = gettext("Tercatat: %(words)s") % {"words": words or gettext("belum ada")}
