@@ -183,6 +183,11 @@ def due_chip(value: datetime | None) -> Markup:
     return _due_chip(value, int(clock.now().timestamp()) // MINUTE, language())
 
 
+def several(rows: Iterable[Row]) -> bool:
+    """Whether the rows are of more than one service, so that each must say of which."""
+    return len({row.service for row in rows}) > 1
+
+
 def clocked(rows: Iterable[Row]) -> list[tuple[Row, str, str, Markup | str]]:
     """Rows of a list with all that is shown of them and isn't in them: place, agency, the chip of a clock that runs."""
     minute, tongue = int(clock.now().timestamp()) // MINUTE, language()

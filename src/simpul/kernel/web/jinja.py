@@ -31,7 +31,9 @@ from simpul.kernel.web.icons import icon
 from simpul.lib import clock
 
 SAFE = RFC3986_SUBDELIMS + "~:@"  # in a part of an address
-FORMATS = "number percent rupiah day short_day hour moment ago span due due_tone due_chip clocked limit iso initials"
+FORMATS = (
+    "number percent rupiah day short_day hour moment ago span due due_tone due_chip clocked several limit iso initials"
+)
 FILTERS: dict[str, Callable[..., str]] = {name: getattr(formats, name) for name in FORMATS.split()}
 
 
