@@ -96,7 +96,7 @@ def fault(name: str) -> str:
     """What is wrong with the name of an icon, and which ones there are; empty when nothing is."""
     if name in NAMES:
         return ""
-    near = difflib.get_close_matches(name, [*NAMES, *NAMES.values()], n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, [*NAMES, *NAMES.values()], n=1, cutoff=0.7)
     meant = next((ours for ours, drawing in NAMES.items() if near and near[0] in {ours, drawing}), "")
     hint = f" Maksudnya “{meant}”?" if meant else ""
     return f"Ikon “{name}” tidak ada.{hint} Yang ada: {', '.join(NAMES)} (simpul.kernel.web.icons.NAMES)."
