@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from simpul.kernel.cases import engine
+from simpul.kernel.indicators import scopes
 from simpul.kernel.indicators.declarations import registry
 from simpul.kernel.indicators.models import Observation
 from simpul.kernel.indicators.scopes import AGENCY, REGION, Scope, measure_parts, of_period
 from simpul.kernel.testing import cast
-from simpul.kernel.web.figures import this_month
+from simpul.kernel.web.figures import months_back, this_month
+from simpul.lib import clock
 from simpul.services.complaints.flow import AGENCY as OFFICER
 from simpul.services.complaints.flow import DESK, ReportFlow
 from simpul.services.complaints.models import Report
@@ -92,3 +97,59 @@ def test_the_map_counts_public_cases_and_opens_them() -> None:
     assert listed.content.decode().count(">Parkir liar</a>") == 3
     for nonsense in ("kecamatan=99", "kategori=x", "periode=1999"):
         assert Client().get(f"/peta-aduan/?{nonsense}").status_code == 404
+
+
+def kept(code: str, at: str, period: str, value: Any, whole: int | None = 9) -> None:
+    Observation.objects.create(
+        indicator=code, version=1, fingerprint="uji", period=period, scope=f"agency:{at}", value=value,
+        counted=9 if whole is None else whole, whole=whole, at=clock.now(),
+    )  # fmt: skip
+
+
+def test_each_agency_shows_its_course_and_what_a_missing_month_means() -> None:
+    answered(5, "dishub")
+    measure_parts(this_month())
+    months, code = months_back(this_month(), 12), "aduan.completed_on_time"
+    for month, value, whole in ((months[2], 80, 9), (months[3], 90, 9), (months[6], 70, 4), (months[9], 60, 20)):
+        kept(code, "dishub", month.code, value, whole)
+    kept(code, "dishub", months[9].code, 65, 20)
+    page = Client().get(f"/kinerja/?angka={code}").text
+    row = page[page.index("bagian=dishub") :].split("</tr>")[0]
+    assert row.count('class="stroke"') == 1, "two months beside each other are a line"
+    assert row.count("<circle") == 1, "a month alone is a point; the one on four rows is not drawn"
+    one = Client().get(f"/kinerja/?menurut=instansi&bagian=dishub&periode={this_month()}").text
+    part = one[one.index('id="aduan-completed_on_time"') :].split("</table>")[0]
+    told = {cells[0]: cells[1] for cells in (texts(row) for row in part.split("<tr>")[2:])}
+    assert len(told) == 12
+    assert told[months[2].label()] == "80"
+    assert told[months[9].label()] == "65", "the newest measurement counts"
+    assert told[months[6].label()] == "kurang dari 5"
+    assert told[months[5].label()] == "tidak diukur"
+    assert f"/indikator/{code}/{months[2]}/?instansi=dishub" in part
+    assert "Tidak diukur: pada bulan itu" in one
+
+
+def texts(row: str) -> list[str]:
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)
+    ]
+
+
+def test_the_course_can_be_taken_away_and_a_stranger_is_not_there() -> None:
+    answered(5, "dishub")
+    measure_parts(this_month())
+    answer: Any = Client().get("/kinerja/?bagian=dishub&unduh=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 13
+    assert lines[-1].startswith(f"{this_month()},")
+    for wrong in ("?bagian=tidak-ada", "?bagian=dishub&menurut=kecamatan", "?bagian=%27"):
+        assert Client().get(f"/kinerja/{wrong}").status_code == 404
+    assert Client().get("/kinerja/?angka=tidak-ada").status_code == 200
+
+
+def test_the_course_is_one_question_more_however_many_agencies() -> None:
+    for at in ("dishub", "dlh", "dpupr"):
+        kept("aduan.still_open", at, this_month().code, 7, None)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(scopes.course("aduan.still_open", months_back(this_month(), 12), AGENCY)) == 3
+    assert len(asked) == 1

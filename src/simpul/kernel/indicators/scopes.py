@@ -5,7 +5,7 @@ A scope cuts the rows of any formula, so a part has no formula of its own, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,17 @@ def of_period(codes: Iterable[str], period: Period, kind: str) -> dict[str, dict
     table: dict[str, dict[str, Observation]] = {}
     for row in rows.order_by("indicator", "scope", "-id").distinct("indicator", "scope"):
         table.setdefault(row.scope.partition(":")[2], {})[row.indicator] = row
+    return table
+
+
+def course(code: str, periods: Sequence[Period], kind: str) -> dict[str, list[Observation | None]]:
+    """One figure of every part over some periods, as it was measured last: part -> an observation a period, None where there is none."""
+    spans = [period.code for period in periods]
+    rows = Observation.objects.filter(indicator=code, period__in=spans, scope__startswith=f"{kind}:")
+    found = rows.order_by("scope", "period", "-id").distinct("scope", "period")
+    table: dict[str, list[Observation | None]] = {}
+    for row in found:
+        table.setdefault(row.scope.partition(":")[2], [None] * len(spans))[spans.index(row.period)] = row
     return table
 
 

@@ -7,6 +7,7 @@ A drawing is as wide as a phone's card so that its words stay readable; `wide` i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -137,15 +138,22 @@ def lines(
     return figure(caption, note, drawn, table_of_series(labels, series, places), wide=wide)
 
 
-def sparkline(values: Sequence[Number]) -> Markup:
-    """A line without words for a tile, whose figure and note say what matters."""
-    if len(values) < 2:
+def sparkline(values: Sequence[Number | None]) -> Markup:
+    """A line without words, broken where a value is missing; a figure, a note or a table beside it says what matters."""
+    heights = [float(value) for value in values if value is not None]
+    if len(heights) < 2:
         return NOTHING
-    heights = [float(value) for value in values]
     low, span = min(heights), (max(heights) - min(heights)) or 1.0
-    points = [(n * 100 / (len(heights) - 1), 30 - (tall - low) / span * 26) for n, tall in enumerate(heights)]
-    line = path(points)
-    inner = tag("path", d=f"{line}L100 34L0 34Z", class_="area") + tag("path", d=line, class_="stroke")
+    inner = NOTHING
+    for known, run in groupby(enumerate(values), lambda pair: pair[1] is not None):
+        points = [(n * 100 / (len(values) - 1), 30 - (float(value or 0) - low) / span * 26) for n, value in run]
+        if known and len(points) == 1:
+            inner += tag("circle", cx=points[0][0], cy=points[0][1], r=1.5, class_="dot")
+        elif known:
+            line, (first, last) = path(points), (points[0][0], points[-1][0])
+            inner += tag("path", d=f"{line}L{last:.1f} 34L{first:.1f} 34Z", class_="area") + tag(
+                "path", d=line, class_="stroke"
+            )
     return tag("svg", inner, class_="sparkline", viewBox="0 0 100 34", preserveAspectRatio="none", aria_hidden="true")
 
 

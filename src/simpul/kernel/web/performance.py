@@ -17,15 +17,18 @@ from django.views.decorators.http import require_safe
 from simpul.kernel.cases import lists
 from simpul.kernel.cases.filters import agency_codes
 from simpul.kernel.cases.services import Service, registry
-from simpul.kernel.indicators import Indicator
+from simpul.kernel.indicators import Indicator, scopes
 from simpul.kernel.indicators.declarations import registry as indicators
+from simpul.kernel.indicators.figures import Figure
+from simpul.kernel.indicators.measuring import trends
 from simpul.kernel.indicators.models import Observation
-from simpul.kernel.indicators.scopes import AGENCY, REGION, of_period
+from simpul.kernel.indicators.scopes import AGENCY, REGION, Scope, of_period
 from simpul.kernel.web import downloads
-from simpul.kernel.web.figures import SHOWN, months_back, this_month, too_few
+from simpul.kernel.web.figures import SHOWN, months_back, part_name, this_month, too_few
 from simpul.lib import periods
 from simpul.lib.periods import Period
 
+MONTHS = 12
 PARTS = {"instansi": AGENCY, "kecamatan": REGION}
 
 
@@ -41,10 +44,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One agency or kecamatan."""
+    """One agency or kecamatan. `course`: one of its figures over twelve months, None where a month has nothing to tell."""
 
     name: str
     cells: list[Cell]
+    code: str = ""
+    course: tuple[Any, ...] = ()
 
 
 @require_safe
@@ -58,21 +63,26 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if service is None or by not in PARTS:
         raise Http404
     columns = [indicators[f"{service.slug}.{found.code}"] for found in service.performance]
-    found = lines(service, columns, period, by)
+    if part := request.GET.get("bagian", "")[:60]:
+        return _one(request, service, columns, period, by, part)
+    followed = next((one for one in columns if one.code == request.GET.get("angka")), columns[0])
+    found = lines(service, columns, period, by, followed)
     if downloads.asked(request):
         return downloads.take_table(request, _table(by, period, columns, found))
     told = [cell.found.at for line in found for cell in line.cells if cell.found]
     context: dict[str, Any] = {
         "service": service, "services": compared, "columns": columns, "lines": found, "period": period, "by": by,
-        "months": months_back(this_month(), SHOWN)[::-1], "newest": max(told, default=None), "query": downloads.query(request),
+        "months": months_back(this_month(), SHOWN)[::-1], "newest": max(told, default=None), "followed": followed,
+        "query": downloads.query(request),
     }  # fmt: skip
     return render(request, "web/performance.html", context)
 
 
-def lines(service: Service, columns: list[Indicator], period: Period, by: str) -> list[Line]:
-    """What was measured, by name."""
+def lines(service: Service, columns: list[Indicator], period: Period, by: str, followed: Indicator) -> list[Line]:
+    """What was measured, by name, with the course of one figure."""
     names = {code: name for code, (_pk, name) in agency_codes().items()} if by == "instansi" else lists.region_names()
     kept = of_period([column.code for column in columns], period, PARTS[by])
+    courses = scopes.course(followed.code, months_back(period, MONTHS), PARTS[by])
     drawn = {column.code: column.figure(period) for column in columns}
     made = []
     for code, row in kept.items():
@@ -85,8 +95,47 @@ def lines(service: Service, columns: list[Indicator], period: Period, by: str) -
             for column in columns
         ]  # fmt: skip
         if any(cell.found and cell.found.counted for cell in cells):
-            made.append(Line(names.get(code, code), cells))
+            told = tuple(_shown(drawn[followed.code], one) for one in courses.get(code, ()))
+            made.append(Line(names.get(code, code), cells, code, told))
     return sorted(made, key=lambda line: line.name)
+
+
+def _shown(figure: Figure, found: Observation | None) -> Any:
+    """What may be told of a month; None where nothing was measured, there was nothing, or it rests on too few rows."""
+    return None if found is None or too_few(figure, found) else found.value
+
+
+def _one(
+    request: HttpRequest, service: Service, columns: list[Indicator], until: Period, by: str, part: str
+) -> HttpResponseBase:
+    """One agency or kecamatan: each figure over twelve months, with the table behind, whose values open their rows."""
+    months = months_back(until, MONTHS)
+    kept = trends([column.code for column in columns], months, f"{PARTS[by]}:{part}")
+    if not any(found for row in kept.values() for found in row):
+        raise Http404
+    query = urlencode({by: part})
+    courses = [
+        (
+            column,
+            [
+                Cell(column, found, found is not None and too_few(column.figure(month), found),
+                     f"{reverse('figure_of', args=[column.code, month.code])}?{query}")
+                for month, found in zip(months, kept[column.code], strict=True)
+            ],
+        )
+        for column in columns
+    ]  # fmt: skip
+    name = part_name(Scope(PARTS[by], part))
+    if downloads.asked(request):
+        header = [_("Bulan"), *(f"{_(str(column.label))} ({_(str(column.unit))})" for column in columns)]
+        rows = ([month.code, *(_told(cells[n])[0] for _column, cells in courses)] for n, month in enumerate(months))
+        return downloads.take_table(request, downloads.Table(f"kinerja-{part}-{until.code}", header, rows))
+    context: dict[str, Any] = {
+        "service": service, "courses": [(column, cells, [None if cell.few or not cell.found else cell.found.value for cell in cells])
+                                        for column, cells in courses],
+        "months": months, "period": until, "by": by, "part": part, "name": name, "query": downloads.query(request),
+    }  # fmt: skip
+    return render(request, "web/performance_part.html", context)
 
 
 def _table(by: str, period: Period, columns: list[Indicator], found: list[Line]) -> downloads.Table:
