@@ -25,6 +25,25 @@ def faults(page: Page, *, rules: Sequence[str] = RULES) -> list[str]:
     return [*found, *([f"{wider} px too wide"] if wider > 0 else [])]
 
 
+NARROW = {"width": 320, "height": 640}
+
+
+def overflow_when_narrow(page: Page) -> list[str]:
+    """What runs out of a screen of 320 px with letters twice as large (WCAG 1.4.4 and 1.4.10). Leaves the page as it was."""
+    size = page.viewport_size
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    found: list[str] = page.evaluate(
+        """() => { const root = document.documentElement; root.style.fontSize = "200%";
+           const wide = root.scrollWidth - root.clientWidth, edge = root.clientWidth + 1;
+           const out = wide > 0 ? [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > edge
+             && !one.closest(".sr, .scroll")).map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`) : [];
+           root.style.fontSize = ""; return wide > 0 ? [`${wide} px out of 320`, ...out.slice(-2)] : []; }"""
+    )
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
 def faults_in_all_themes(page: Page) -> dict[str, list[str]]:
     """All rules in the first theme, in the others those about colours."""
     found = {}

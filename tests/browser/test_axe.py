@@ -1,4 +1,5 @@
-"""Accessibility by the axe rules, on every page of the house, in both themes, on a phone and at a desk. And no page scrolls sideways."""
+"""Every page of the house: without a fault by the axe rules, in both themes, on a phone and at a desk; never wider than the screen, also
+at 320 px with letters twice as large; and light enough for somebody who pays by the megabyte. One table of pages for all three."""
 
 from __future__ import annotations
 
@@ -17,9 +18,10 @@ from simpul.kernel.testing import cast
 from simpul.kernel.testing.workbooks import CROWD, uploaded
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
 from simpul.services.complaints.models import Report
-from tests.browser.accessibility import faults_in_all_themes
+from tests.browser.accessibility import faults_in_all_themes, overflow_when_narrow
 from tests.browser.conftest import DESK as WIDE
 from tests.browser.conftest import PHONE
+from tests.browser.weight import PUBLIC, STAFF, Scales
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PAGES: dict[str, tuple[str, ...]] = {
@@ -99,7 +101,10 @@ def test_no_page_has_a_fault(
         if (who == "nobody") is staff:
             continue
         page = visit(people[who], size=size)
+        scales, budget = Scales(page), STAFF if staff and who != "resident" else PUBLIC
         for address in addresses:
             page.goto(address.format(**samples))
             wrong += [f"{who} {address} {theme}: {found}" for theme, found in faults_in_all_themes(page).items()]
+            wrong += [f"{who} {address} weighs {found}" for found in scales.over(budget)] if size is PHONE else []
+            wrong += [f"{who} {address} {found}" for found in overflow_when_narrow(page)] if size is PHONE else []
     assert "\n".join(wrong) == ""

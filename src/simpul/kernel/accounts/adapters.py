@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from io import BytesIO
 from typing import Any, ClassVar
 
-import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as of_request
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,7 +23,7 @@ from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.people import known_by, resident_of
 from simpul.kernel.accounts.throttling import neighbourhood
 from simpul.kernel.residents import sealing
-from simpul.lib import clock
+from simpul.lib import clock, qr
 
 LETTERS = {
     "account/email/login_code": "accounts/code",
@@ -145,9 +143,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code to photograph, as an SVG document without styles."""
-        picture = BytesIO()
-        segno.make(url, error="m", micro=False).save(picture, kind="svg", scale=5, border=2, xmldecl=False, nl=False)
-        return picture.getvalue().decode()
+        return qr.svg(url)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Staff never give up the last second factor themselves."""

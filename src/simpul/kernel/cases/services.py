@@ -142,6 +142,7 @@ class Service:
     shown_with: tuple[str, ...] = ()  # relations that the columns read: fetched with the case
     indicators: tuple[Indicator, ...] = ()
     performance: tuple[Indicator, ...] = ()  # those of them that compare agencies
+    answer_time: Indicator | None = None  # the one of them that says in how many hours an agency first answers
     panels: tuple[Panel, ...] = ()
     public_list: bool = False
     joinable: bool = False  # others may say “Saya juga” to its public open cases

@@ -33,6 +33,7 @@ from simpul.kernel.web.journey import Journey, Way
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.web.posted import owner_by_token
 from simpul.kernel.web.sharing import keep_apart, shared
+from simpul.lib import qr
 
 DESK_CHANNELS = ("phone", "counter")
 
@@ -277,7 +278,9 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     case = Case.objects.filter(number=sent.get("number")).first()
     if case is None:
         return redirect("service", slug=slug)
-    return render(request, "web/receipt.html", {"service": registry[case.service], "case": case, **sent})
+    address = request.build_absolute_uri(reverse("track", args=[case.number]))
+    context = {"service": registry[case.service], "case": case, "address": address, "qr": qr.data_uri(address), **sent}
+    return render(request, "web/receipt.html", context)
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "service": service, "column": column, "category": category, "period": period, "periods": chosen, "district": district,
         "district_name": lists.region_names().get(district, ""), "at": at, "missing": missing,
         "spots": told, "districts": lists.districts(), "query": downloads.query(request),
+        "before": period.previous if period.kind is Kind.MONTH else None,
     }  # fmt: skip
     return render(request, "web/hot_spots.html", context)
 

@@ -64,6 +64,7 @@ NAMES = {
     "play": "player-play",
     "plus": "plus",
     "printer": "printer",
+    "share": "share",
     "receipt": "receipt",
     "refresh": "refresh",
     "road": "road",

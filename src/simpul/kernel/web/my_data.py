@@ -114,7 +114,7 @@ def _office(entry: Entry, offices: dict[int, list[Grant]]) -> str:
         g for g in offices.get(entry.actor or 0, ()) if g.valid_from <= day and (not g.valid_to or g.valid_to > day)
     ]
     names = dict.fromkeys(
-        ", ".join(filter(None, (str(roles[g.role].label), g.agency.short_name if g.agency else "")))
+        ", ".join(filter(None, (_(str(roles[g.role].label)), g.agency.short_name if g.agency else "")))
         for g in held
         if g.role in roles
     )

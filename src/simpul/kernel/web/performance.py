@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -23,13 +24,16 @@ from simpul.kernel.indicators.figures import Figure
 from simpul.kernel.indicators.measuring import trends
 from simpul.kernel.indicators.models import Observation
 from simpul.kernel.indicators.scopes import AGENCY, REGION, Scope, of_period
+from simpul.kernel.organizations.models import Agency
 from simpul.kernel.web import downloads
 from simpul.kernel.web.figures import SHOWN, months_back, part_name, this_month, too_few
 from simpul.lib import periods
+from simpul.lib.memo import forgets
 from simpul.lib.periods import Period
 
 MONTHS = 12
 PARTS = {"instansi": AGENCY, "kecamatan": REGION}
+AGE = 300  # seconds that the usual times of agencies are kept in a process
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,41 @@ class Line:
     cells: list[Cell]
     code: str = ""
     course: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Usual:
+    """In how many hours an agency first answered in a month, the middle of its cases; `url` opens them."""
+
+    hours: float
+    month: Period
+    url: str
+
+
+_usual: dict[tuple[str, str], tuple[float, dict[str, Usual]]] = {}
+forgets(_usual.clear)
+
+
+def usual(service: Service, agency: Agency | None) -> Usual | None:
+    """How long this agency usually takes to a first answer, measured in the last whole month; None while too few were."""
+    if agency is None or service.answer_time is None:
+        return None
+    month = this_month().previous
+    key = service.slug, month.code
+    known = _usual.get(key)
+    if known is None or time.monotonic() - known[0] > AGE:
+        known = _usual[key] = time.monotonic(), _measured(f"{service.slug}.{service.answer_time.code}", month)
+    return known[1].get(agency.code)
+
+
+def _measured(code: str, month: Period) -> dict[str, Usual]:
+    figure, url = indicators[code].figure(month), reverse("figure_of", args=[code, month.code])
+    rows = ((part, row[code]) for part, row in of_period([code], month, AGENCY).items())
+    return {
+        part: Usual(float(found.value), month, f"{url}?{urlencode({'instansi': part})}")
+        for part, found in rows
+        if found.value is not None and not too_few(figure, found)
+    }
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,7 +34,7 @@ from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.kept import Among, Slot
-from simpul.kernel.web import downloads, steps, together
+from simpul.kernel.web import downloads, performance, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.web.sharing import shared
@@ -109,6 +110,12 @@ def _page(
             "offers": offered,
             "answers": answering.told(facet),
             "message": message,
+            "usual": None
+            if facet.case.closed_at or facet.answer
+            else performance.usual(facet.service, facet.case.agency),
+            "share": request.build_absolute_uri(reverse("track", args=[facet.case.number]))
+            if facet.case.published
+            else "",
             "objection": vote,
             "openings": unsealing.log(facet.case) if own and facet.case.sealed else [],
             **together.outside(facet),

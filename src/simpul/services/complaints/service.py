@@ -109,6 +109,7 @@ complaints = Service(
         indicators.objected,
         indicators.satisfied,
     ),
+    answer_time=indicators.first_answer,
     panels=(Panel(_("Jalan untuk melapor"), ways_in),),
     public_list=True,
     joinable=True,

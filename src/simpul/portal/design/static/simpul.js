@@ -115,6 +115,17 @@ document.addEventListener("click", (event) => {
   }, lost, { enableHighAccuracy: true, timeout: 15_000 });
 });
 
+// ── Sharing the address of a page: the telephone's own way, or the clipboard.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-share]");
+  if (!button) return;
+  const { share: url, title, done } = button.dataset;
+  try {
+    if (navigator.share) await navigator.share({ title, url });
+    else { await navigator.clipboard.writeText(url); button.parentElement.querySelector("output").textContent = done; }
+  } catch { /* closed without choosing */ }
+});
+
 // ── Shortcuts: a key presses what carries data-key, or leads into what it unfolds; j and k walk through rows that carry
 //    data-row; Ctrl and Enter send the form one is in.
 function step(by) {
