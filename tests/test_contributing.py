@@ -26,6 +26,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("copy")
     shutil.copytree(PROJECT / "src", home / "src", ignore=shutil.ignore_patterns("__pycache__", "tests"))
     shutil.copy(PROJECT / "pyproject.toml", home)
+    (home / "tests").mkdir()
+    shutil.copy(PROJECT / "tests" / "test_personal_data.py", home / "tests")
     for folder in re.findall(r"mkdir -p (\S+)\{(\w+),(\w+)\}", PAGE)[0][1:]:
         (home / FOLDER / folder).mkdir(parents=True)
         (home / FOLDER / folder / "__init__.py").touch()
@@ -69,6 +71,8 @@ def test_the_tables_are_written_and_its_tests_pass(copy: Path) -> None:
     done = run(copy, "pytest", str(FOLDER))
     (told,) = re.findall(r"^\d+ passed.*$", PAGE, re.MULTILINE)
     assert f"{told} in" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
+    house = run(copy, "pytest", "tests/test_personal_data.py")
+    assert house.returncode == 0, house.stdout[-3000:]
 
 
 def test_it_is_written_as_the_house_writes(copy: Path) -> None:

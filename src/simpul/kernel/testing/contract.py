@@ -16,6 +16,7 @@ from simpul.kernel.accounts.viewer import NOBODY, SYSTEM_VIEWER, Viewer
 from simpul.kernel.cases import climbing, engine, following, gate, linking, merging, splitting
 from simpul.kernel.cases.models import Draft, ServiceCase
 from simpul.kernel.cases.services import Service
+from simpul.kernel.privacy import statements
 from simpul.kernel.testing import cast
 from simpul.kernel.workflow import SYSTEM, Refused, Scope, Transition
 from simpul.kernel.workflow.models import Step
@@ -138,6 +139,15 @@ class ServiceContract:
         assert escape(case.state_now.label) in mine.text
         for column in self.service.columns:
             assert escape(column.told(case)) in desk.text, f"the desk does not show {column.name}"
+
+    def test_its_table_says_what_becomes_of_what_it_knows_of_people(self) -> None:
+        said = statements.of(self.service.model)
+        wanted = (
+            f"{self.service.model.__name__} needs personal_data = PersonalData(…) with ends, resident, title and shows"
+        )
+        assert said, wanted
+        assert said.ends, wanted
+        assert said.nobody or (said.resident and said.title and said.shows), wanted
 
     def test_every_question_of_a_step_can_be_put(self, case: ServiceCase) -> None:
         for step in self.service.workflow.transitions.values():
