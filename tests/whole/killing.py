@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from simpul.config.backup import chains
+from simpul.config.cli.cluster import Cluster
 from tests.whole.conftest import House
 
 
@@ -39,8 +40,8 @@ def parent(pid: int) -> int:
         return 0
 
 
-def kill_at_random(house: House, going_on: Callable[[], bool], until: float) -> list[str]:
-    """`kill -9` for one process after another, a dozen at most; gives what they were."""
+def kill_at_random(house: House, going_on: Callable[[], bool], until: float, *, database: bool = False) -> list[str]:
+    """`kill -9` for one process after another, a dozen at most, if asked the database among them; gives what they were."""
     dice, killed = random.Random(33), []
     while going_on() and time.monotonic() < until:
         time.sleep(dice.uniform(0.2, 0.8))
@@ -49,6 +50,9 @@ def kill_at_random(house: House, going_on: Callable[[], bool], until: float) -> 
         if victims and len(killed) < 12:
             os.kill(dice.choice(victims), signal.SIGKILL)
             killed.append(wanted)
+            if database and len(killed) == 4 and (server := Cluster(house.var / "postgres").pid()):
+                os.kill(server, signal.SIGKILL)
+                killed.append("the database")
     return killed
 
 

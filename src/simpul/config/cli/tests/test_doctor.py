@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -64,6 +65,22 @@ def test_it_knows_certificates_that_end_soon(batang) -> None:
     assert "berakhir" in " ".join(examination._certificates())
     path.write_bytes(b"bukan")
     assert "tidak terbaca" in " ".join(examination._certificates())
+
+
+def test_it_knows_secrets_that_others_can_read(batang) -> None:
+    secrets = batang.folder / "secrets.toml"
+    secrets.chmod(0o600)
+    assert list(examination._secrets()) == []
+    secrets.chmod(0o640)
+    assert list(examination._secrets()) == [f"{secrets} terbaca orang lain. Jalankan: chmod 600 {secrets}"]
+
+
+def test_it_knows_a_disk_that_is_nearly_full(batang, monkeypatch) -> None:
+    usage = shutil.disk_usage(batang.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=600_000_000))
+    assert list(examination._room()) == []
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=120_000_000))
+    assert list(examination._room()) == ["Tersisa 120 MB. Kosongkan sedikitnya 500 MB."]
 
 
 def test_it_knows_programs_replaced_under_a_running_server(batang, monkeypatch) -> None:

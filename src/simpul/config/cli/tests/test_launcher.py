@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
-from simpul.config.cli import adding, machine, processes, server, serving
+from simpul.config.cli import adding, machine, processes, server, serving, supervisor
 from simpul.config.cli.commands import COMMANDS, guarded, overview
 from simpul.config.cli.supervisor import Child
 from simpul.config.cli.trouble import Trouble
@@ -163,6 +164,27 @@ def test_pages_are_dismissed_only_when_their_successor_serves(
     child.end()
     child.bury(time.monotonic() + 10)
     assert not child.alive()
+
+
+def test_a_database_that_will_not_start_is_tried_again_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[bool] = []
+
+    def start(*, tied: bool) -> None:
+        tried.append(tied)
+        raise Trouble("Basis data tidak mau berjalan: No space left on device.")
+
+    monkeypatch.setattr(supervisor.provided, "cluster", lambda: SimpleNamespace(pid=lambda: None, start=start))
+    monkeypatch.setattr(supervisor.signal, "signal", lambda number, hear: None)
+    looking = supervisor.Supervisor([], private=True)
+    looking.tend()
+    looking.tend()
+    assert tried == [True], "not at every look"
+    assert "No space left on device. Dicoba lagi setiap 30 detik." in capsys.readouterr().out
+    looking.due = 0.0
+    looking.tend()
+    assert tried == [True, True]
 
 
 def test_listeners_of_a_port_are_counted_one_by_one() -> None:
