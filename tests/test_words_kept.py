@@ -91,3 +91,14 @@ def test_english_pages_name_reports_and_roles_in_english(answered: Report) -> No
     listed = Client(headers={"accept-language": "en"}).get("/layanan/aduan/daftar/").content.decode()
     assert "Residents&#39; reports" in listed or "Residents' reports" in listed
     assert "Gratis" not in Client(headers={"accept-language": "en"}).get("/layanan/aduan/").content.decode()
+
+
+@pytest.mark.parametrize("audience", ["staff", "party"])
+def test_an_officers_words_stay_too(answered: Report, audience: str) -> None:
+    desk = cast.sign_in(Client(), cast.officer(AGENCY, at=answered.agency))
+    page = desk.post(f"/meja/kasus/{answered.number}/pesan/", {"text": LONG, "audience": audience})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert f"{LONG}</textarea>" in text
+    assert f'value="{audience}" checked' in text
+    assert answered.messages.count() == 1

@@ -176,7 +176,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("track", number=number)
 
 
-def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    number: str,
+    sent: steps.Offer | None = None,
+    status: int = 200,
+    message: steps.Unsent | None = None,
+) -> HttpResponse:
     facet = _inside(request, number)
     audit.record("case.view", "case", facet.case.pk, by=facet.viewer.user, number=number, identity=facet.knows_identity)
     offered = steps.offers(facet, sent, request.GET.get("langkah", ""))
@@ -186,7 +192,8 @@ def _page(request: HttpRequest, number: str, sent: steps.Offer | None = None, st
         "releasable": photos.may_release(facet.case, facet.viewer), **_sealed_name(facet), "asked": request.GET.get("langkah", ""),
         "channel": CHANNELS.get(facet.case.channel, facet.case.channel),
         "passed": lists.place_of(facet.case) if offered else "",
-        **together.inside(facet), "typed": request.session.pop("typed", {}) if "typed" in request.session else {},
+        "message": message, **together.inside(facet),
+        "typed": request.session.pop("typed", {}) if "typed" in request.session else {},
     }  # fmt: skip
     return render(request, "web/case_staff.html", context, status=status)
 
@@ -242,15 +249,15 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
     """A note for colleagues, or a message to the reporter."""
     facet = _inside(request, number)
     audience = Audience.PARTY if request.POST.get("audience") == "party" else Audience.STAFF
+    text, sent = request.POST.get("text", ""), request.FILES.getlist("files")[:5]
     try:
-        text, sent = request.POST.get("text", ""), request.FILES.getlist("files")[:5]
         with transaction.atomic():
             files = [store(upload, by=facet.viewer.user) for upload in sent]
             conversation.say(facet.case, by=facet.viewer, text=text, audience=audience, documents=files)
     except (Refused, UnacceptableFile) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Tercatat."))
+        unsent = steps.Unsent(text, str(refusal), request.POST.get("audience", ""))
+        return _page(request, number, status=422, message=unsent)
+    messages.success(request, _("Tercatat."))
     return redirect("desk_case", number=number)
 
 

@@ -38,6 +38,15 @@ class NothingToAsk(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """Words that could not be taken as they are, and why: they stand in their field again. `audience` is for whom they were meant."""
+
+    text: str
+    problem: str
+    audience: str = ""
+
+
 @dataclass
 class Offer:
     """A step as a page shows it: with its form, or (`form` None) as a link that brings the form."""

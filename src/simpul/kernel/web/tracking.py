@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,21 +71,13 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, number)
 
 
-@dataclass(frozen=True)
-class Unsent:
-    """Words that could not be taken as they are, and why: they stand in their field again."""
-
-    text: str
-    problem: str
-
-
 def _page(
     request: HttpRequest,
     number: str,
     sent: steps.Offer | None = None,
     status: int = 200,
-    message: Unsent | None = None,
-    vote: Unsent | None = None,
+    message: steps.Unsent | None = None,
+    vote: steps.Unsent | None = None,
 ) -> HttpResponse:
     try:
         facet = facets.find(number, viewer_of(request))
@@ -160,7 +150,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, number)
     except (Refused, UnacceptableFile, TooMany) as refusal:
         status = 429 if isinstance(refusal, TooMany) else 422
-        return _page(request, number, status=status, message=Unsent(request.POST.get("text", ""), str(refusal)))
+        return _page(request, number, status=status, message=steps.Unsent(request.POST.get("text", ""), str(refusal)))
     messages.success(request, _("Pesan Anda sudah terkirim."))
     return redirect("track", number=number)
 
@@ -176,7 +166,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404 from error
     except (Refused, TooMany) as refusal:
         status = 429 if isinstance(refusal, TooMany) else 422
-        return _page(request, number, status=status, vote=Unsent(request.POST.get("reason", ""), str(refusal)))
+        return _page(request, number, status=status, vote=steps.Unsent(request.POST.get("reason", ""), str(refusal)))
     done = _("Laporan ini dibuka lagi.") if reopened else _("Sanggahan Anda tercatat.")
     messages.success(request, done)
     return redirect("track", number=facet.case.number)
