@@ -183,7 +183,7 @@ def test_every_night_who_may_hand_over_hears_of_what_lies_with_nobody(budi: View
     assert not Message.objects.filter(template="cases/stranded").exists()
     Grant.objects.filter(user=budi.user).update(valid_to=clock.now().date())
     assert handing_over.tell() == 2
-    assert (told(head), told(chief), told(other)) == ([{"number": 2}], [{"number": 2}], [])
+    assert (told(head), told(chief), told(other)) == ([{"count": 2}], [{"count": 2}], [])
     assert handing_over.tell() == 0, "once a day"
     with clock.frozen(clock.now() + timedelta(days=1)):
         assert handing_over.tell() == 2, "and again while it waits"
@@ -195,7 +195,7 @@ def test_a_closed_account_is_noticed_and_a_task_too(budi: Viewer, chief: Viewer)
     budi.user.is_active = False
     budi.user.save()
     assert handing_over.tell() == 1
-    assert told(chief) == [{"number": 1}]
+    assert told(chief) == [{"count": 1}]
     page = cast.sign_in(Client(), chief)
     send(page, budi, case)
     with clock.frozen(clock.now() + timedelta(days=1)):

@@ -136,7 +136,7 @@ def tell() -> int:
     for user in User.objects.filter(pk__in=able, is_active=True).exclude(pk__in=told).order_by("pk"):
         cases, tasks = stranded_within(Viewer(user))
         if many := cases.count() + tasks.count():
-            send(to=user, template=NOTICE, context={"number": many})
+            send(to=user, template=NOTICE, context={"count": many})
             number += 1
     return number
 

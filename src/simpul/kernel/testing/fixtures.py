@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from simpul.config.cli.server import Row, Server
@@ -17,8 +18,9 @@ from simpul.lib import memo
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Each test reads anew what a process otherwise keeps for some seconds."""
+    """Each test reads anew what a process otherwise keeps for some seconds, in the house's language whatever the last one spoke."""
     memo.forget_everything()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ def test_template_renders(code, language):
     context = dict.fromkeys(texts._needs(code), "2026-11-22T02:47:00+00:00") | {
         "event": "password_changed",
         "photos": 2,
+        "count": 3,
     }
     texts.require(code, context)
     message = Message(template=code, context=context, language=language, channel="email", address="siti@contoh.id")
