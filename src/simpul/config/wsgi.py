@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 
@@ -17,3 +18,6 @@ from simpul.kernel.web.lane import Lane  # noqa: E402
 from simpul.portal.operations.counting import observe  # noqa: E402
 
 application = Bodies(Lane(observe), turns=serving.THREADS - 1)
+
+gc.freeze()  # the code of the platform lives as long as the process: the collector need not walk through it every few requests
+gc.set_threshold(10_000, 20, 100)

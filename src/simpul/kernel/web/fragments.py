@@ -1,6 +1,7 @@
 """Pieces of pages that are the same whenever what they are made of is the same: drawn once, found again by just that.
 
-    {% call fragment("row", row, language) %}<tr>…</tr>{% endcall %}
+    {% call fragment("foot", language) %}<p>…</p>{% endcall %}
+    {% call(row, due) each("row", rows, language) %}<tr>…</tr>{% endcall %}
 
 Everything that the piece shows must follow from what is named: then a copy can be neither old nor another person's. In tests each copy is
 compared with the piece drawn anew (`kernel/testing/hostile.py`). Forms with a token are no fragments.
@@ -8,7 +9,9 @@ compared with the piece drawn anew (`kernel/testing/hostile.py`). Forms with a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -29,6 +32,12 @@ def fragment(*made_of: Hashable, caller: Callable[[], Markup]) -> Markup:
     if suspicious and found != caller():
         raise AssertionError(f"A fragment of {made_of} shows more than it is made of.")
     return found
+
+
+def each(name: str, items: Iterable[tuple[Any, ...]], *made_of: Hashable, caller: Callable[..., Markup]) -> Markup:
+    """A piece for each item, one after the other; an item is a tuple of what the piece shows."""
+    drawn = [fragment(name, *item, *made_of, caller=partial(caller, *item)) for item in items]
+    return Markup("".join(drawn))  # noqa: S704  # all of them are markup
 
 
 def _keep(made_of: Hashable, piece: Markup) -> None:

@@ -25,8 +25,7 @@ from markupsafe import Markup, escape
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.notifications import inbox
 from simpul.kernel.regency import current
-from simpul.kernel.web import charts, formats, maps, navigation
-from simpul.kernel.web.fragments import fragment
+from simpul.kernel.web import charts, formats, fragments, maps, navigation
 from simpul.kernel.web.icons import icon
 from simpul.lib import clock
 
@@ -45,7 +44,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(FILTERS, json_script=json_script, named_error=named_error)
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now, _=say,
-        fragment=fragment, language=formats.language,
+        fragment=fragments.fragment, each=fragments.each, language=formats.language,
     )  # fmt: skip
     return env
 
