@@ -80,13 +80,12 @@ def digest(body: bytes) -> str:
 
 
 def keep(code: str, message_id: str, body: bytes) -> bool:
-    """Store it for the worker. False if it was there already."""
+    """Store it for the worker. False if it was there already. Names are theirs: what the database cannot hold of one is left out."""
     from simpul.kernel.integrations.tasks import take_in
 
+    name = message_id.replace("\0", "")[:200]
     with transaction.atomic():
-        [row] = Incoming.objects.bulk_create(
-            [Incoming(code=code, message_id=message_id[:200], body=body)], ignore_conflicts=True
-        )
+        [row] = Incoming.objects.bulk_create([Incoming(code=code, message_id=name, body=body)], ignore_conflicts=True)
         made = Incoming.objects.filter(code=code, message_id=row.message_id, attempts=0, taken_at=None).first()
         if made is None:
             return False

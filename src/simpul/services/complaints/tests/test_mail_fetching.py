@@ -42,6 +42,11 @@ def test_new_letters_are_taken_once_marked_as_read_and_answered(box: Mailbox) ->
     assert MailPlace.objects.get().uid == 3
 
 
+def test_a_name_that_no_column_holds_bars_no_letter_behind_it(box: Mailbox) -> None:
+    box.letters.insert(0, letter(name="<1@contoh.id>").replace(b"<1@", b"<bad\0" + b"9" * 300 + b"@"))
+    assert fetching.fetch() == 3
+
+
 @pytest.mark.parametrize("at", ["LOGIN", "SELECT", "UID SEARCH", "UID FETCH", "UID STORE", "LOGOUT"])
 def test_a_line_that_goes_dead_loses_and_doubles_nothing(box: Mailbox, at: str) -> None:
     box.hangs_up_at = at
