@@ -55,7 +55,9 @@ def test_a_look_at_who_asked_is_told_to_the_applicant(case: Case) -> None:
     rows(cast.officer(DESK))
     look = Entry.objects.get(verb="case.view", object_id=str(case.pk))
     assert (look.detail["identity"], look.reason) == (True, "Diunduh dalam daftar beserta jawaban formulir")
-    assert Entry.objects.get(verb="case.export").detail["filters"]["jawaban"] == "1"
+    taken = Entry.objects.get(verb="case.export")
+    assert taken.detail["filters"]["jawaban"] == "1"
+    assert (look.address, look.request_id) == (taken.address, taken.request_id) != (None, None)
 
 
 def test_without_asking_no_answer_leaves(case: Case) -> None:

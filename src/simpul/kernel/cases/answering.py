@@ -131,12 +131,13 @@ def asked(service: Service) -> dict[str, str]:
     return found
 
 
-def told_of(numbers: Sequence[int], viewer: Viewer) -> dict[int, dict[str, str]]:
-    """The answers of many cases in words, by question, each as `told` tells it. Where they tell who asked, the look is written down.
+def told_of(keys: Sequence[int], viewer: Viewer) -> dict[int, dict[str, str]]:
+    """The answers of many cases (by primary key) in words, by question, each as `told` tells it. Where they tell who asked, the look is
+    written down.
 
     What is asked several times over is told in one line, its rounds apart by semicolons.
     """
-    cases = Case.objects.in_bulk(numbers)
+    cases = Case.objects.in_bulk(keys)
     found: dict[int, dict[str, str]] = {}
     looks = []
     for answers in Answers.objects.select_related("version").filter(case__in=cases):

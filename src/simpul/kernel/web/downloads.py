@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from simpul.kernel import audit
 from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.taking_away import FORMS, Table, asked, narrowed_by, query
 from simpul.kernel.accounts.viewer import Viewer
@@ -43,18 +44,20 @@ def take_away(
     if answers_of is not None:
         questions = answering.asked(answers_of)
         header += questions.values()
-        rows = _with_answers(listing, cases, by_deadline, list(questions), viewer)
+        rows = _with_answers(listing, cases, by_deadline, list(questions), viewer, audit.origin())
     told = Table(listing.name, header, rows, bool(viewer.grants), filters or {}, verb="case.export", noun="case")
     return take_table(request, told)
 
 
 def _with_answers(
-    listing: Listing, cases: CaseQuerySet, by_deadline: bool, questions: list[str], viewer: Viewer
-) -> Iterator[list[Any]]:
-    """The rows with what each applicant answered, as far as this viewer may read it."""
+    listing: Listing, cases: CaseQuerySet, by_deadline: bool, questions: list[str], viewer: Viewer, place: audit.Origin
+) -> Iterator[list[Any]]:  # fmt: skip
+    """The rows with what each applicant answered, as far as this viewer may read it. A CSV file is sent when the request has long
+    been handled: looks are still written down with the place from where it came."""
     rows = lists.every(cases, by_deadline=by_deadline, most=taking_away.MOST + 1)
     while some := list(islice(rows, AT_ONCE)):
-        told = answering.told_of([row.id for row in some], viewer)
+        with audit.came_from(place):
+            told = answering.told_of([row.id for row in some], viewer)
         for row in some:
             yield [*listing.values(row), *(told.get(row.id, {}).get(name, "") for name in questions)]
 
