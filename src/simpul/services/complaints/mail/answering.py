@@ -86,9 +86,12 @@ def _text(letter: Letter, photos: bool, lost: int) -> str:
 
 
 def _reader(ours: Message, case: Case | None) -> Viewer:
-    """Whom the letter was for. Without an account he is the reporter only if the report is his: followers get letters too."""
+    """Whom the letter was for. Without an account he is the reporter only if the report is his: followers get letters too.
+
+    An officer is nobody here, also who became one after the letter went: a letter shows no second factor.
+    """
     if ours.user is not None:
-        return Viewer(ours.user)
+        return Viewer() if ours.user.is_staff_member else Viewer(ours.user)
     if case is None or case.applicant_id is None or ours.resident is None:
         return Viewer()
     same = Resident.objects.same_person(ours.resident.main_id).filter(pk=case.applicant_id).exists()

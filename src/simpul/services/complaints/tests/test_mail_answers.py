@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simpul.kernel.accounts.models import User
 from simpul.kernel.cases import engine
 from simpul.kernel.cases.models import Attachment, CaseMessage, Draft
 from simpul.kernel.integrations import incoming
@@ -209,6 +210,17 @@ def test_an_account_writes_as_itself_and_the_officer_reads_the_photos_that_could
     assert "Lampiran yang tidak dapat diterima: 1" in message.text
     assert message.audit.actor == viewer.user.pk
     assert Attachment.objects.filter(case=found.pk).count() == 2
+
+
+def test_who_has_become_an_officer_writes_nothing_by_letter() -> None:
+    viewer = cast.resident("Budi", email="b@contoh.id")
+    assert viewer.user
+    found = report(by=viewer)
+    told(found, to=viewer.user)
+    to, sender = replies.address(latest(found)), latest(found).address
+    User.objects.filter(pk=viewer.user.pk).update(is_staff_member=True)
+    receive(answer(to, sender=sender))
+    assert said(found) == []
 
 
 def test_what_programs_quote_is_left_out() -> None:
