@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from simpul.kernel.integrations import Unreachable
@@ -12,6 +13,7 @@ from simpul.services.complaints.lapor import contract
 from simpul.services.complaints.models import Category
 
 LONGEST = 100
+ASKED_FOR = timedelta(hours=1)
 Code = type[LaporTopic] | type[LaporAgency]
 
 
@@ -34,9 +36,11 @@ def _met(kind: Code, code: Any) -> Any:
 
 
 def name_new() -> None:
-    """Fetch their names where a code has come that has none. Without an answer it is asked again next time."""
+    """Fetch their names where a code has lately come that has none. Without an answer it is asked again next time, for an hour: a code
+    that their own list does not name stays without."""
+    lately = clock.now() - ASKED_FOR
     for kind, fetch in ((LaporTopic, fetch_topics), (LaporAgency, fetch_agencies)):
-        if kind._default_manager.filter(name="").exists():
+        if kind._default_manager.filter(name="", met_at__gte=lately).exists():
             with suppress(Unreachable, contract.NotAsAgreed):
                 fetch()
 

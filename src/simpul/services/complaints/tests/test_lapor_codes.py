@@ -1,5 +1,6 @@
 """What the topics and agencies of SP4N-LAPOR! are here: noted as they come, matched on screen, taken away as a table."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from simpul.kernel.accounts.roles import ADMINISTRATOR
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.testing import cast
 from simpul.kernel.testing.lapor import Lapor
+from simpul.lib import clock
 from simpul.services.complaints import routes
 from simpul.services.complaints.bridged import LaporAgency, LaporTopic
 from simpul.services.complaints.lapor import pulling
@@ -49,6 +51,15 @@ def test_their_names_are_fetched_for_codes_that_come_new(lapor: Lapor) -> None:
     pulling.pull()
     assert LaporTopic.objects.get(code="13").name == "Penerangan jalan"
     assert LaporAgency.objects.get(code="88").name == "DPUPR Kab. Batang"
+
+
+def test_a_code_that_their_list_does_not_name_is_not_asked_for_for_ever(lapor: Lapor) -> None:
+    lapor.reports = [theirs(1, id_topik="99")]
+    for hours in (0, 2, 3):
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            lapor.reports = lapor.reports if hours == 0 else []
+            pulling.pull()
+    assert sum(one.path.endswith("gettopics") for one in lapor.heard) == 1
 
 
 def test_fetching_again_keeps_what_was_said_here(lapor: Lapor, desk: Client) -> None:
