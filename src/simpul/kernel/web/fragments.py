@@ -18,9 +18,17 @@ from markupsafe import Markup
 from simpul.lib.memo import forgets
 
 suspicious = False  # compare each copy with the piece as it would be drawn now
-MOST = 5_000  # pieces of a generation; two are kept, about 10 MB at the most
-_young: dict[Hashable, Markup] = {}
-_old: dict[Hashable, Markup] = {}
+MOST = 5_000  # pieces of a generation; two are kept
+LARGEST = 5_000_000  # letters of a generation: histories are long, and what they are made of holds their words again
+
+
+class _Generation(dict[Hashable, Markup]):
+    """Pieces of one age, and how long they are together."""
+
+    letters = 0
+
+
+_young, _old = _Generation(), _Generation()
 
 
 def fragment(*made_of: Hashable, caller: Callable[[], Markup]) -> Markup:
@@ -43,9 +51,10 @@ def each(name: str, items: Iterable[tuple[Any, ...]], *made_of: Hashable, caller
 def _keep(made_of: Hashable, piece: Markup) -> None:
     """What nobody asked for during a whole generation is forgotten."""
     global _young, _old
-    if len(_young) >= MOST:
-        _young, _old = {}, _young
+    if len(_young) >= MOST or _young.letters >= LARGEST:
+        _young, _old = _Generation(), _young
     _young[made_of] = piece
+    _young.letters += len(piece)
 
 
 @forgets
@@ -53,3 +62,4 @@ def forget() -> None:
     """Draw everything anew."""
     _young.clear()
     _old.clear()
+    _young.letters = 0

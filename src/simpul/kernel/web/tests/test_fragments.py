@@ -41,6 +41,13 @@ def test_what_nobody_asks_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> N
     assert fragments.fragment("often", caller=lambda: "digambar lagi") == "lama"
 
 
+def test_long_pieces_make_a_generation_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fragments, "LARGEST", 1_000)
+    for n in range(100):
+        fragments.fragment(n, caller=lambda: "x" * 100)
+    assert len(fragments._young) + len(fragments._old) <= 20
+
+
 def test_words_of_a_page_are_escaped_with_their_values() -> None:
     assert draw("{{ _(words) }}", words="<b> & 5%") == "&lt;b&gt; &amp; 5%"
     assert draw('{{ _("Halo %(name)s", name=name) }}', name="<i>") == "Halo &lt;i&gt;"
