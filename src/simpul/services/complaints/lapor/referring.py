@@ -3,6 +3,7 @@ is told either way. Never who reported: neither name nor number nor photo leaves
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ from simpul.services.complaints.bridged import WAITING, LaporAgency, LaporReferr
 from simpul.services.complaints.flow import ReportFlow
 from simpul.services.complaints.lapor import carrying, contract
 from simpul.services.complaints.models import Report
+
+log = logging.getLogger(__name__)
 
 
 @ReportFlow.refer.asks
@@ -54,7 +57,13 @@ def waits_to_be_sent(report: Report, move: Any) -> None:
 def send_all() -> int:
     """Bring over what is due. Returns how many arrived."""
     due = LaporReferral.objects.filter(WAITING, not_before__lte=clock.now()).order_by("pk")
-    return sum(send_one(one) for one in due.select_related("case__region", "topic", "agency"))
+    arrived = 0
+    for one in due.select_related("case__region", "topic", "agency"):
+        try:
+            arrived += send_one(one)
+        except Exception:  # one broken report must not keep all others here
+            log.exception("passing on %s", one)
+    return arrived
 
 
 def send_one(one: LaporReferral) -> bool:

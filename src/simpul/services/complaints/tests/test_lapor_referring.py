@@ -168,6 +168,17 @@ def test_nobody_answering_it_is_given_up_in_the_end(lapor: Lapor, reporter: Any)
     assert (found.state, LaporReferral.objects.get().attempts) == ("returned", 12)
 
 
+def test_a_number_that_they_give_twice_keeps_no_other_report_here(lapor: Lapor, reporter: Any) -> None:
+    referred(reporter)
+    assert referring.send_all() == 1
+    twice, other = referred(reporter), referred(reporter)
+    lapor.replies((200, {"data": {"trackingid": "770000"}}))
+    assert referring.send_all() == 1
+    twice.refresh_from_db()
+    assert "belum diterima" in twice.there
+    assert other.referrals.get().tracking_id != ""
+
+
 def test_what_they_give_back_to_the_regency_is_the_same_case_again(lapor: Lapor, reporter: Any) -> None:
     found = referred(reporter)
     referring.send_all()
