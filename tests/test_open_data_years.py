@@ -130,6 +130,21 @@ def test_words_masked_later_are_masked_in_the_file_and_all_else_stays(cases: lis
     assert snapshots.revise_all() == 0
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_as_it_was(cases: list[Report]) -> None:
+    published("Parkir baru")
+    second = snapshots.take(datasets.every()["kasus-aduan"], 2024)
+    Snapshot.objects.get(dataset="kasus-aduan", year=2025).document.blob.path.unlink()  # type: ignore[union-attr]
+    Report.objects.filter(pk=cases[1].pk).update(published=False)
+    assert snapshots.revise_all() == 1
+    second.refresh_from_db()
+    assert second.withdrawn_at is not None
+
+
+def test_a_dataset_that_is_published_no_more_takes_its_files_along(cases: list[Report]) -> None:
+    Snapshot.objects.filter(dataset="kasus-aduan").update(dataset="kasus-lama")
+    assert Client().get("/data/kasus-lama/2025/1.csv").status_code == 404
+
+
 def test_the_catalogue_carries_the_sum(cases: list[Report]) -> None:
     tree = json.loads(Client().get("/data/katalog.jsonld").content)
     [found] = [one for one in tree["dcat:dataset"] if one["dct:identifier"] == "kasus-aduan"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from simpul.lib.spreadsheets import csv_lines, guarded
 
 NIGHTS = 60
 CSV = "text/csv"
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -72,12 +74,15 @@ def take(dataset: Dataset, year: int) -> Snapshot:
 
 def revise_all() -> int:
     """Take out of all files what may no longer be public. Returns how many new editions were made."""
-    known = every()
-    standing = Snapshot.objects.filter(withdrawn_at=None).order_by("pk")
+    known, made = every(), 0
     with override("id"):
-        return sum(
-            revise(one, known[one.dataset]) for one in standing if one.dataset in known and known[one.dataset].now
-        )
+        for one in Snapshot.objects.filter(withdrawn_at=None).order_by("pk"):
+            if one.dataset in known and known[one.dataset].now:
+                try:
+                    made += revise(one, known[one.dataset])
+                except Exception:  # one broken file must not keep all others as they are
+                    log.exception("revising %s", one)
+    return made
 
 
 def revise(one: Snapshot, dataset: Dataset) -> bool:

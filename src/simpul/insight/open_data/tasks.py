@@ -12,6 +12,6 @@ from simpul.lib.cron import daily
 @app.periodic(cron=daily(1, 53, current().zone))
 @app.task(queueing_lock="open_data.snapshots", lock="open_data.snapshots", pass_context=False)
 def keep_years(timestamp: int) -> None:
-    """Every night: files of the year that ended, and what may no longer be public out of those that stand."""
-    snapshots.take_all()
+    """Every night: what may no longer be public goes out of the files that stand; then files of the year that ended."""
     snapshots.revise_all()
+    snapshots.take_all()

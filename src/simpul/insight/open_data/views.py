@@ -77,10 +77,14 @@ def take(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
 
 @require_safe
 def snapshot(request: HttpRequest, code: str, year: int, edition: int) -> HttpResponseBase:
-    """The file of a year, byte for byte; 410 with the reason where an edition was withdrawn."""
+    """The file of a year, byte for byte; 410 with the reason where an edition was withdrawn.
+
+    404 while its dataset is not published: nobody then looks every night whether all of it may still be read.
+    """
     one = get_object_or_404(Snapshot.objects.select_related("document__blob"), dataset=code, year=year, edition=edition)
     if one.document is None:
         return HttpResponse(one.withdrawn_because, status=410, content_type="text/plain; charset=utf-8")
+    _found(code)
     try:
         throttle("open-data", str(client_address(request)), limit=AT_MOST, seconds=SECONDS)
     except TooMany as refusal:
