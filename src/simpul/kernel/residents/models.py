@@ -183,7 +183,8 @@ class Resident(models.Model):
         What somebody verified holds only for what he verified: with another number the level falls to a proven contact, and with
         another name the civil registry's yes is gone. Raises `NikError` with a sentence.
         """
-        with transaction.atomic():
+        with transaction.atomic():  # what the counter or the person himself changed meanwhile stays
+            self.refresh_from_db(from_queryset=Resident.objects.select_for_update())
             for name, value in changes.items():
                 if name == "nik":
                     self.set_nik(value)

@@ -123,3 +123,13 @@ def test_an_erased_resident_keeps_only_the_number_of_the_row() -> None:
     assert left == ("", "", "", "", False)
     assert "Siti" not in resident.name
     assert Entry.objects.get(verb="erase").reason == "Permintaan warga"
+
+
+def test_a_correction_leaves_what_somebody_else_changed_meanwhile() -> None:
+    siti()
+    seen = Resident.objects.get()
+    Resident.objects.update(phone="+6281234567890", verified_level=Verified.DOCUMENT)
+    seen.correct({"name": "Siti Rahayuningsih"}, by=Officer(), reason="Sesuai KTP")
+    found = Resident.objects.get()
+    assert (found.name, found.phone) == ("Siti Rahayuningsih", "+6281234567890")
+    assert found.verified_level == Verified.DOCUMENT
