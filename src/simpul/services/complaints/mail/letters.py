@@ -16,6 +16,7 @@ QUOTED = re.compile(
     r"^(>|On .+ wrote:$|Pada .+ menulis:$|-{4,} ?(Original Message|Pesan Asli|Forwarded message).*-{4,}|-- $|_{20,}$|(From|Dari): .+@)"
 )
 ADDRESSED = ("Delivered-To", "X-Original-To", "To", "Cc")  # where the address stands to which a letter came
+MOST_RECIPIENTS = 20  # each is looked up; what our own mail server wrote stands first
 SILENT = frozenset({"script", "style", "head", "title", "blockquote"})
 BLOCKS = frozenset({"p", "br", "div", "li", "tr"})
 
@@ -46,13 +47,14 @@ def read(raw: bytes, *, ours: str = "", authority: str = "") -> Letter:
     if not isinstance(mail, EmailMessage):
         raise ValueError("no letter")
     name, address = parseaddr(_head(mail, "From"))
+    addressed = getaddresses([_head(mail, name) for name in ADDRESSED])
     words = _text(mail).replace("\x00", "")
     text = "\n".join(part for part in (_head(mail, "Subject").replace("\x00", ""), words) if part)
     return Letter(
         name=_head(mail, "Message-ID")[:200],
         sender=address.lower(),
         sender_name=" ".join(name.split())[:100],
-        recipients=tuple(given.lower() for _name, given in getaddresses([_head(mail, name) for name in ADDRESSED])),
+        recipients=tuple(given.lower() for _name, given in addressed[:MOST_RECIPIENTS]),
         text=text[:LONGEST],
         words=words[:LONGEST],
         photos=tuple(_photos(mail)),

@@ -223,6 +223,14 @@ def test_who_has_become_an_officer_writes_nothing_by_letter() -> None:
     assert said(found) == []
 
 
+def test_a_letter_to_very_many_costs_no_more_than_one_to_some(case: Report) -> None:
+    to = replies.address(latest(case))
+    crowd = ", ".join([to.replace(to[6:30], "a" * 24)] * 500)
+    assert len(read(answer(crowd, X_Original_To=to)).recipients) <= 20
+    receive(answer(crowd, X_Original_To=to))
+    assert len(said(case)) == 1
+
+
 def test_what_programs_quote_is_left_out() -> None:
     quoted = (
         "On Mon, Nov 30, 2026 at 9:47 AM Batang <kabar@batang.contoh.id>\nwrote:\n> x",
