@@ -13,6 +13,7 @@ import pyrage
 
 from simpul.config.cli.trouble import Trouble
 
+UNWRITTEN = "Cadangan tidak dapat ditulis: {}. Periksa ruang dan keadaan disk."
 SEALED = b"age-encryption.org/v1"
 ARMOURED = b"-----BEGIN AGE ENCRYPTED FILE"
 
@@ -73,7 +74,7 @@ def seal(write: Callable[[IO[bytes]], None], out: IO[bytes], keys: Sequence[pyra
         with os.fdopen(reading, "rb") as pipe:
             pyrage.encrypt_io(pipe, out, keys)
     except pyrage.EncryptError as error:
-        raise Trouble(f"Cadangan tidak dapat ditulis: {error}. Periksa ruang dan keadaan disk.") from error
+        raise Trouble(UNWRITTEN.format(error)) from error
     finally:
         producer.join()
     if failed:

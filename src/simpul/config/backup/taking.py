@@ -65,10 +65,15 @@ def take(regency: Regency, keys: Secrets) -> tuple[Path, Manifest]:
         stamp = manifest.at.replace("-", "").replace(":", "").partition(".")[0].partition("+")[0]
         final = wish.folder / f"{regency.slug}-{stamp}Z{SUFFIX}"
         file = growing / final.name
-        with file.open("wb") as out:
-            sealing.seal(lambda pipe: _pack(pipe, manifest, parts), out, sealed_for)
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            with file.open("wb") as out:
+                sealing.seal(lambda pipe: _pack(pipe, manifest, parts), out, sealed_for)
+                out.flush()
+                os.fsync(out.fileno())
+        except (
+            OSError
+        ) as error:  # the disk may be full only when the last bytes go, even while the file is being closed
+            raise Trouble(sealing.UNWRITTEN.format(error)) from error
         digest, size = sha256_of(file), file.stat().st_size
         file.chmod(0o600)
         sidecar(file).write_text(f"{digest}  {final.name}\n", encoding="ascii")

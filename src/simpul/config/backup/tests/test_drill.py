@@ -250,7 +250,11 @@ def test_a_full_disk_leaves_nothing_and_is_said(wishes, monkeypatch) -> None:
         with pytest.raises(Trouble, match="Ruang disk kurang: perlu"):
             taking.take(current(), databases.keys())
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    for room in (size // 2, size - 6_000):  # a disk that fills up under the dump, and under what is sealed
+    for room in (
+        size // 2,
+        size - 6_000,
+        size - 100,
+    ):  # a disk that fills up under the dump, under what is sealed, and with its last bytes
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
         try:
             with pytest.raises(Trouble, match="tidak dapat di"):
