@@ -64,6 +64,8 @@ def test_the_figures_say_how_it_fares() -> None:
     after = figures.text()
     for name in ("simpul_cases_open", "simpul_cases_overdue"):
         assert value(name, after) == value(name, before) + 1
+    Report.objects.filter(pk=case.pk).update(sealed=True)
+    assert value("simpul_cases_open", figures.text()) == value("simpul_cases_open", before)  # watched, it would tell
     assert value("simpul_database_up", after) == 1
     assert value("simpul_database_bytes", after) > 1_000_000
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -79,6 +81,19 @@ def test_the_page_opens_rows_and_keeps_silent_on_too_few() -> None:
     assert "5 catatan" in many
     assert Client().get("/kinerja/?menurut=kecamatan").status_code == 200
     assert Client().get("/kinerja/?periode=x").status_code == 404
+
+
+def test_what_is_not_told_on_too_few_is_told_nowhere_beside_it() -> None:
+    """Neither how many were counted, from which a share follows, nor the value among those of other months, nor as open data."""
+    for case in answered(4, "dlh"):
+        Report.objects.filter(pk=case.pk).update(published=False)
+    measure_parts(this_month())
+    page = Client().get(f"/indikator/aduan.objected/{this_month()}/?instansi=dlh").content.decode()
+    assert "0 dari 4" not in page
+    assert not re.search(r"\d+ catatan</?[a-z]|>0,0<", page)
+    rows = list(csv.DictReader(StringIO(Client().get("/data/indikator.csv").getvalue().decode("utf-8-sig"))))
+    [kept] = [row for row in rows if (row["indicator"], row["scope"]) == ("aduan.objected", "agency:dlh")]
+    assert (kept["value"], kept["counted"], kept["whole"]) == ("", "", "4")
 
 
 def test_the_map_counts_public_cases_and_opens_them() -> None:

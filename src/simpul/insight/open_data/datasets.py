@@ -114,14 +114,14 @@ def _indicators() -> Dataset:
         counts = {code for code, found in indicators.items() if isinstance(found.figure(this_month()), Count)}
         names = ("indicator", "version", "period", "scope", "value", "counted", "whole", "at")
         for row in by_key(Observation.objects.all(), *names):
-            code, scope, value, rests_on = row[0], row[3], row[4], row[5] if row[6] is None else row[6]
+            code, scope, rests_on = row[0], row[3], row[5] if row[6] is None else row[6]
             hidden = scope and code not in counts and rests_on < FEW
-            yield (*row[:4], None if hidden else value, *row[5:])
+            yield (*row[:4], None, None, *row[6:]) if hidden else row
 
     columns = (
         Column("indicator", _("Kode indikator")), Column("version", _("Versi rumus")), Column("period", _("Periode")),
         Column("scope", _("Bagian: kosong untuk seluruh kabupaten")),
-        Column("value", _("Nilai; kosong bila kurang dari lima catatan")), Column("counted", _("Yang dihitung")),
+        Column("value", _("Nilai; kosong bila kurang dari lima catatan")), Column("counted", _("Yang dihitung; kosong seperti nilainya")),
         Column("whole", _("Pembagi")), Column("measured_at", _("Diukur")),
     )  # fmt: skip
     about = _("Setiap pengukuran; yang terbaru berlaku, yang lama menunjukkan perubahan.")

@@ -73,9 +73,11 @@ def figure(request: HttpRequest, code: str, period: str = "") -> HttpResponseBas
         wanted = rest if request.GET.get("yang") == "selebihnya" and rest is not None else drawn.rows
         kept = {"indikator": code, "periode": span.code, "yang": request.GET.get("yang", ""), "bagian": str(part or "")}
         return downloads.take_away(request, tables.BEHIND_A_FIGURE, wanted.visible_to(viewer), viewer, filters=kept)  # type: ignore[attr-defined]
-    drawn_now = drawn.measure()
+    drawn_now, course = drawn.measure(), trend(code, months, str(part or ""))
+    if part is not None:  # a month's value must not tell what the page of that month keeps silent
+        course = [None if one is not None and too_few(drawn, one) else one for one in course]
     context: dict[str, Any] = {
-        "indicator": found, "period": span, "months": months, "trend": trend(code, months, str(part or "")), "measured": drawn_now,
+        "indicator": found, "period": span, "months": months, "trend": course, "measured": drawn_now,
         "kept": newest_of(code, span.code, str(part or "")), "part": part, "part_name": part_name(part), "few": FEW,
         "too_few": part is not None and too_few(drawn, drawn_now),
         "counted": _opened(drawn.rows, viewer, request.GET.get("a", "")),

@@ -29,10 +29,14 @@ ASKED = {
         "Messages given up.",
         "SELECT count(*) FROM notifications_message WHERE failed_at IS NOT NULL",
     ),
-    "simpul_cases_open": ("Open cases.", "SELECT count(*) FROM cases_case WHERE closed_at IS NULL"),
+    # exact numbers, watched over days, would tell when somebody was reported: sealed cases stay out, as in all figures
+    "simpul_cases_open": (
+        "Open cases, without sealed ones.",
+        "SELECT count(*) FROM cases_case WHERE closed_at IS NULL AND NOT sealed",
+    ),
     "simpul_cases_overdue": (
-        "Open cases past their deadline.",
-        "SELECT count(*) FROM cases_case WHERE closed_at IS NULL AND paused_at IS NULL AND due_at < now()",
+        "Open cases past their deadline, without sealed ones.",
+        "SELECT count(*) FROM cases_case WHERE closed_at IS NULL AND paused_at IS NULL AND due_at < now() AND NOT sealed",
     ),
     "simpul_jobs_waiting": ("Tasks that wait.", "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"),
     "simpul_jobs_failed": ("Tasks that failed.", "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"),
