@@ -1,115 +1,59 @@
-"""The house walked through: every address of the resolver, its tabs, files and searches, opened by one of each sort of people.
+"""The house walked through: every address of the resolver, its tabs, files, filters and searches, opened by one of each class of people.
 
-The world comes from the contract of the service (`tests/leaking/world.py`); nothing is listed. What is read of an identity by staff must
-stand in the audit trail. The walker itself is tried on houses that leak.
+The world comes from the contract of each service (`tests/leaking`); nothing is listed. What is read of an identity by staff must stand
+in the audit trail. The walker itself is tried on houses that leak.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from django.db.models import Q
 
-from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.audit.models import Entry
-from simpul.kernel.cases import gate, lists
+from simpul.kernel.cases import gate, lists, services
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
-from simpul.kernel.cases.services import registry
+from simpul.kernel.notifications import send
 from simpul.kernel.testing import cast
+from simpul.kernel.web.searching import Hit, Searcher
+from simpul.kernel.web.searching import registry as searchers
 from simpul.lib import memo
-from simpul.services.complaints.flow import DESK
-from tests.leaking import outputs, world
-from tests.leaking.outputs import Answer, Visitor
+from tests.leaking import addresses, judging, people, permits, world
+from tests.leaking.people import Person
+from tests.leaking.visiting import Visitor, Walk
 from tests.leaking.world import World
 
-SERVICES = list(registry.values())
-NAMES_OF_STAFF = re.compile(r"^petugasdalam")
-
-
-def judged(made: World, who: str, viewer: Viewer, answer: Answer, secret: set[str]) -> list[str]:
-    """What is wrong with an answer, in words."""
-    wrong, status = [], answer.response.status_code
-    if answer.address.startswith("/pengelola/"):  # who works here is no secret from those who keep the accounts
-        secret = {word for word in secret if not NAMES_OF_STAFF.match(word)}
-    if status >= 500 and answer.address != "/siap":  # no worker runs in the tests
-        wrong.append(f"{who}: {status} at {answer.address}")
-    if leaked := answer.tells(secret):
-        wrong.append(f"{who} meets {sorted(leaked)} at {answer.address}")
-    if hits := _answers_by_finding(made, viewer, answer):
-        wrong.append(f"{who} learns by searching {answer.address} that it stands in {hits}")
-    return wrong + _files(made, who, viewer, answer)
-
-
-def _answers_by_finding(made: World, viewer: Viewer, answer: Answer) -> list[str]:
-    """The cases that a search for a name or a masked word finds, for whom the word is a secret. Finding tells as much as reading."""
-    if not answer.address.endswith((f"q={outputs.WHO}", f"q={outputs.HIDDEN}")):
-        return []
-    return [r.kind for r in made.records if not gate.knows_identity(r.case, viewer) and r.case.number in answer.text]
-
-
-def _files(made: World, who: str, viewer: Viewer, answer: Answer) -> list[str]:
-    """Whether a file opens exactly to whom the gate opens it."""
-    for record in made.records if answer.address.startswith("/berkas/") else ():
-        for one in record.documents:
-            opened = answer.response.status_code == 200
-            if str(one.document_id) in answer.address and opened is not gate.may_open_attachment(viewer, one):
-                return [f"{who} {'opens' if opened else 'is refused'} {one.get_audience_display()} of {record.kind}"]
-    return []
-
-
-def unwritten(made: World, who: str, viewer: Viewer, answer: Answer) -> list[str]:
-    """The identities shown to staff of which the audit trail keeps nothing."""
-    if not viewer.grants or viewer.user is None:
-        return []
-    shown = [r for r in made.records if answer.tells(r.who) and not gate.is_party(r.case, viewer)]
-    return [
-        f"{who} reads who reported “{record.kind}” at {answer.address}, and nobody wrote it down"
-        for record in shown
-        if not Entry.objects.filter(_about(record), actor=viewer.user.pk).exists()
-    ]
-
-
-def _about(record: world.Record) -> Q:
-    person = record.case.applicant_id
-    return Q(noun="case", object_id=str(record.case.pk)) | Q(noun="resident", object_id=str(person))
-
-
-def walk(made: World, people: Any = None) -> tuple[list[str], set[str]]:
-    """Let everybody open everything: what is wrong, and which secrets somebody met."""
-    wrong: list[str] = []
-    met: set[str] = set()
-    ways, wanted = outputs.known(made), made.wanted()
-    for who, viewer in people or made.people:
-        secret, visitor = made.forbidden(viewer), Visitor(made, who, viewer)
-        for answer in visitor.answers(ways):
-            wrong += judged(made, who, viewer, answer, secret)
-            wrong += unwritten(made, who, viewer, answer)
-            met |= answer.tells(wanted - met)
-    for viewer, letter in world.letters(made):
-        if told := {word for word in made.forbidden(viewer) if word in letter} - {None}:
-            wrong.append(f"a message to {viewer.user} tells {sorted(told)}")
-    return wrong, met
-
-
-# Whom the walk takes along: one of each sort. `test_leaks` sends everybody to the outputs that it lists.
-EYES = {
-    "nobody", "a stranger", "a follower", "reporter: just filed", "access code: sealed", "complaint_desk", "inspectorate",
-    "an opener of sealed, and opened by two", "agency_officer of the helping agency", "agency_officer of the another agency",
-}  # fmt: skip
+SERVICES = list(services.registry.values())
+SMALL = ["just filed", "public, a word masked", "sealed"]
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_nobody_learns_what_he_may_not_anywhere() -> None:
-    made = world.build(registry["aduan"])
-    wrong, _met = walk(made, [(who, viewer) for who, viewer in made.people if who in EYES])
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.slug)
+def test_nobody_learns_what_he_may_not_anywhere(service: Any) -> None:
+    _walked(world.build(service))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nor_what_was_answered_to_a_form_that_an_officer_published() -> None:
+    with permits.published() as service:
+        made = world.build(service, ["just filed", "public and anonymous", "sealed"])
+        assert all(len(record.answered) == 3 for record in made.records)
+        _walked(made, people.one_of_each(made, by_doors=False))  # the doors are those of the other services
+
+
+def _walked(made: World, only: list[Person] | None = None) -> None:
+    wrong, met = judging.walk(made, only)
     assert "\n".join(wrong) == ""
+    assert made.wanted() - met == set(), "met by nobody at all: the test would prove nothing"
 
 
 def _ungated(listing: Any, cases: CaseQuerySet, by_deadline: bool) -> Any:
     return map(listing.values, lists.every(Case.objects.all(), by_deadline=False, most=100))
+
+
+def _finds_all(words: str, viewer: Any) -> Any:
+    return [Hit(case.title) for case in Case.objects.order_by("pk")]
 
 
 HOLES: dict[str, tuple[str, Any]] = {
@@ -128,27 +72,65 @@ HOLES: dict[str, tuple[str, Any]] = {
 }
 
 
+def _met_by_a_stranger(made: World, stranger: Person, secret: set[str]) -> bool:
+    common = Walk(made, addresses.known(made))
+    return any(answer.tells(secret) for answer in Visitor(common, *stranger).answers())
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("hole", HOLES)
 def test_a_house_that_leaks_is_found_out(hole: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = world.build(registry["aduan"], ["just filed", "public, a word masked", "sealed"])
-    stranger = cast.resident("Orang Lain")
-    secret, ways = made.forbidden(stranger), outputs.known(made)
+    made = world.build(services.registry["aduan"], SMALL)
+    stranger = made.people[1]
+    secret = made.forbidden(stranger[1])
     monkeypatch.setattr(*HOLES[hole])
     memo.forget_everything()
-    assert any(answer.tells(secret) for answer in Visitor(made, "a stranger", stranger).answers(ways))
+    assert _met_by_a_stranger(made, stranger, secret)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_search_that_finds_for_everybody_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world.build(services.registry["aduan"], SMALL)
+    monkeypatch.setitem(searchers, "bocor", Searcher("bocor", "Bocor", 5, _finds_all))
+    assert _met_by_a_stranger(made, made.people[1], made.forbidden(made.people[1][1]))
+
+
+@pytest.mark.django_db
+def test_a_message_to_the_wrong_one_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = cast.resident("Orang Lain")
+
+    def to_all(to: Any, **more: Any) -> Any:
+        assert stranger.user
+        send(to=stranger.user, **more)
+        return send(to=to, **more)
+
+    made = world.build(services.registry["aduan"], SMALL)
+    assert judging.told_in_letters(made) == []
+    monkeypatch.setattr("simpul.kernel.cases.conversation.send", to_all)
+    made.add(["sealed"])
+    assert judging.told_in_letters(made) != []
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_an_identity_that_nobody_writes_down_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    made, desk = world.build(registry["aduan"], ["just filed", "sealed"]), cast.officer(DESK)
+    made = world.build(services.registry["aduan"], ["just filed", "sealed"])
+    who, desk = next(person for person in made.people if person[0] == "complaint_desk")
     monkeypatch.setattr("simpul.kernel.web.desk.audit.record", lambda *more, **words: None)
-    answer = Visitor(made, "complaint_desk", desk).get(f"/meja/kasus/{made.records[0].case.number}/")
-    assert unwritten(made, "complaint_desk", desk, answer)
+    answer = Visitor(Walk(made, {}), who, desk).get(f"/meja/kasus/{made.records[0].case.number}/")
+    assert judging.unwritten(made, who, desk, answer)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.slug)
 def test_every_service_brings_the_sample_by_which_it_is_tried(service: Any) -> None:
     assert world.contract(service).service is service
+
+
+def test_a_service_without_one_is_refused() -> None:
+    class Bare:
+        slug, model = "tanpa-contoh", services.Service
+
+    with pytest.raises(AssertionError, match="tanpa-contoh has no ServiceContract"):
+        world.contract(Bare())  # type: ignore[arg-type]

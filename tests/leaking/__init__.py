@@ -1,1 +1,1 @@
-"""What the leak matrix is made of: a world of secrets, and everything that ever leaves the house."""
+"""What the leak matrix is made of: a world of secrets, everybody who might look, and everything that ever leaves the house."""

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -132,6 +133,6 @@ def device(request: HttpRequest) -> HttpResponse:
             push.unsubscribe(user, endpoint)
         else:
             push.subscribe(user, endpoint, str(given["keys"]["p256dh"]), str(given["keys"]["auth"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RawPostDataException):  # the last: a form was sent, and read as one
         return JsonResponse({"error": _("Perangkat ini belum dapat didaftarkan.")}, status=400)
     return JsonResponse({"devices": PushSubscription.objects.filter(user=user).count()})

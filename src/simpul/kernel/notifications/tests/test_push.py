@@ -87,6 +87,7 @@ def test_a_browser_cannot_send_us_anywhere(client, account, service, endpoint):
     client.force_login(account)
     body = json.dumps({"endpoint": endpoint, "keys": {"p256dh": "a", "auth": "b"}})
     assert client.post("/kabar/perangkat/", body, content_type="application/json").status_code == 400
+    assert client.post("/kabar/perangkat/", {"endpoint": "x"}).status_code == 400  # as a form
     assert not PushSubscription.objects.exists()
 
 
