@@ -116,6 +116,7 @@ def test_nothing_that_is_sent_becomes_a_header(house: House) -> None:
 
 
 def test_figures_are_not_for_those_behind_the_proxy(house: House) -> None:
+    assert house.ask("GET", "/layanan/")[0] == 200
     assert house.ask("GET", "/metrics", X_Forwarded_For="203.0.113.9")[0] == 404
     status, said = house.ask("GET", "/metrics")
     assert status == 200
