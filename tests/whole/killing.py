@@ -44,7 +44,8 @@ def kill_at_random(house: House, going_on: Callable[[], bool], until: float, *, 
     """`kill -9` for one process after another, a dozen at most, if asked the database among them; gives what they were."""
     dice, killed = random.Random(33), []
     while going_on() and time.monotonic() < until:
-        time.sleep(dice.uniform(0.2, 0.8) if len(killed) >= 3 else 0.05)  # the first at once: a quick machine is soon done
+        at_once = len(killed) < 3  # a quick machine is soon done
+        time.sleep(0.05 if at_once else dice.uniform(0.2, 0.8))
         wanted = dice.choice(["a web worker", "a web worker", "the web process", "the worker"])
         victims = [pid for pid, kind in processes(house).items() if kind == wanted]
         if victims and len(killed) < 12:
