@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from simpul.kernel import audit
 from simpul.kernel.accounts.viewer import NOBODY
-from simpul.kernel.cases import engine
+from simpul.kernel.cases import engine, guarantees
 from simpul.kernel.cases.models import Case
 from simpul.kernel.testing import cast
 from simpul.kernel.workflow import Stale
@@ -66,6 +66,18 @@ def test_an_event_needs_its_audit_entry(case: Report) -> None:
 def test_an_event_that_the_case_does_not_stand_on_is_refused(case: Report) -> None:
     with pytest.raises(IntegrityError, match="does not stand on its last event"):
         forge(case, 2, "forward", "received", "dispatched")
+
+
+@pytest.mark.parametrize("asking", guarantees.ASKING)
+def test_a_guarantee_planned_over_empty_tables_still_looks_its_case_up(db: None, asking: str) -> None:
+    scanned = "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_xact_user_tables WHERE relname LIKE 'cases_case%%'"
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case, cases_caseevent, cases_casetask")
+        cursor.execute(scanned)
+        before = cursor.fetchone()
+        cursor.execute(f"SELECT {asking.partition('(')[0]}(0)")
+        cursor.execute(scanned)
+        assert cursor.fetchone() == before
 
 
 def test_a_case_cannot_be_set_back_to_an_earlier_event(case: Report) -> None:

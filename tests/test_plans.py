@@ -41,11 +41,7 @@ def regency(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailbox, "folder", lambda: tmp_path / "mail")
     agencies.load()
     cast.load()
-    with connection.cursor() as cursor:
-        # The statistics of tables that were empty a moment ago know of no rows.
-        cursor.execute("SET enable_seqscan = off")
-        simulate(4_000, seed=7)
-        cursor.execute("RESET enable_seqscan")
+    simulate(4_000, seed=7)
 
 
 def whole_tables_read(client: Client, address: str) -> list[str]:

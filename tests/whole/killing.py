@@ -13,6 +13,8 @@ from simpul.config.backup import chains
 from simpul.config.cli.cluster import Cluster
 from tests.whole.conftest import House
 
+STEADY = 8.0  # seconds
+
 
 def processes(house: House) -> dict[int, str]:
     """What this house runs, by what it is: Granian itself, one of its workers, the worker of tasks."""
@@ -73,13 +75,20 @@ def each_is_there_once(house: House, keys: Sequence[str], numbers: set[str]) -> 
 
 
 def settle(house: House) -> None:
-    """Wait until everything that was killed is back."""
-    until = time.monotonic() + 90
+    """Wait until everything that was killed is back, and stays: Granian, whose worker died twice, ends itself seconds later."""
+    until, since, seen = time.monotonic() + 120, time.monotonic(), processes(house)
     while time.monotonic() < until:
         try:
-            if house.ask("GET", "/siap")[0] == 200:
-                return
+            answered = house.ask("GET", "/siap")[0] == 200
         except OSError:
-            pass
+            answered = False
+        now = processes(house)
+        whole = set(now.values()) == {"the web process", "a web worker", "the worker"}
+        if not answered or now != seen or not whole:
+            since, seen = time.monotonic(), now
+        elif time.monotonic() - since > STEADY:
+            return
         time.sleep(0.5)
-    raise AssertionError("it did not come back")
+    raise AssertionError(
+        f"it did not come back: {(house.var.parent / 'start.log').read_text(encoding='utf-8')[-2000:]}"
+    )

@@ -22,6 +22,7 @@ from simpul.kernel.regency import Regency
 TICK = 0.2
 PATIENCE = 10.0  # seconds a process has to stop by itself
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+LONGEST_AWAY = 4.0  # seconds between two attempts to serve pages: residents wait, a start costs a second
 LONGEST_START = 150.0  # seconds that new pages may take until they serve, on a machine that is busy with its upgrade
 STEADY = 60.0  # seconds of life after which a death counts as the first one again
 LARGEST_LOG = 10_000_000
@@ -75,7 +76,8 @@ class Child:
     def _mourn(self) -> None:
         assert self.process is not None
         now = time.monotonic()
-        self.wait = FIRST_WAIT if now - self.born > STEADY else min(self.wait * 2, LONGEST_WAIT)
+        longest = LONGEST_WAIT if self.beside is None else LONGEST_AWAY
+        self.wait = FIRST_WAIT if now - self.born > STEADY else min(self.wait * 2, longest)
         self.due = now + self.wait
         code = self.process.returncode
         say.line(
