@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from simpul.kernel.accounts.roles import REGISTRAR
 from simpul.kernel.privacy import merging
@@ -34,8 +34,8 @@ def test_double_records_are_found_merged_and_parted(visit: Callable[..., Page], 
     page.locator("main").get_by_role("button", name="Cari", exact=True).click()
     page.get_by_role("link", name="Catatan ganda").click()
     page.get_by_role("button", name="Cari catatan yang mirip").click()
-    assert "Yang mungkin orang yang sama" in page.content()
+    expect(page.get_by_text("Yang mungkin orang yang sama").first).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="Ini orang yang sama").first.click()
-    assert page.get_by_text("Bidang ini wajib diisi").count() or page.locator(".error").count()
-    assert page.get_by_role("button", name="Pisahkan lagi").count()
+    expect(page.get_by_text("Bidang ini wajib diisi").or_(page.locator(".error")).first).to_be_visible()
+    expect(page.get_by_role("button", name="Pisahkan lagi").first).to_be_visible()

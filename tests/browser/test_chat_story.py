@@ -8,7 +8,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.integrations import incoming
@@ -68,5 +68,5 @@ def test_filed_in_the_chat_and_seen_among_the_matters(
     page = visit(siti)
     page.goto("/urusan/")
     page.get_by_text("Lampu jalan mati").first.click()
-    assert number in page.content()
+    expect(page.get_by_text(number).first).to_be_visible()
     assert page.url.endswith(f"/lacak/{number}/")
