@@ -22,7 +22,7 @@ from simpul.services.complaints.flow import DESK, ReportFlow
 from simpul.services.complaints.models import Report
 
 pytestmark = pytest.mark.django_db
-FRESH = re.compile(rb'(csrfmiddlewaretoken|kunci)" value="([^"]*)"')
+FRESH = re.compile(rb'(csrfmiddlewaretoken|kunci|bukti)" value="([^"]*)"')
 
 
 class Asked:
@@ -102,7 +102,9 @@ def test_a_copy_says_what_django_says(server: Lane, path: str) -> None:
 def test_what_differs_between_visitors_is_made_anew(server: Lane) -> None:
     pages = [Asked(server, "/layanan/aduan/ajukan/") for _ in range(3)]
     fresh = [dict(FRESH.findall(page.body)) for page in pages]
-    assert len({each[b"kunci"] for each in fresh}) == len({each[b"csrfmiddlewaretoken"] for each in fresh}) == 3
+    for name in (b"kunci", b"bukti", b"csrfmiddlewaretoken"):
+        assert len({each[name] for each in fresh}) == 3, f"two visitors hold one {name.decode()}"
+    assert all(re.fullmatch(rb"[0-9a-f]{32}", each[b"bukti"]) for each in fresh), "no code can be said again"
     assert len({page.headers["Set-Cookie"].partition(";")[0] for page in pages}) == 3
     assert len({page.headers["Set-Cookie"].partition("=")[0].strip() for page in pages}) == 1
 

@@ -21,7 +21,7 @@ BASELINE = {
     ("nobody", "/"): 0,
     ("nobody", "/layanan/"): 0,
     ("nobody", "/layanan/aduan/"): 1,
-    ("nobody", "/layanan/aduan/ajukan/"): 1,
+    ("nobody", "/layanan/aduan/ajukan/"): 0,
     ("nobody", "/layanan/aduan/daftar/"): 1,
     ("nobody", "/cari/?q=lampu"): 2,
     ("nobody", "/lacak/{number}/"): 5,

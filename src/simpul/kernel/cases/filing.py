@@ -33,8 +33,8 @@ NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap", "bukti
 
 
 def draft_of(owner: str, service: Service) -> Draft | None:
-    """What this person has begun."""
-    return Draft.objects.filter(owner=owner, service=service.slug).first()
+    """What this person has begun; whoever has no name yet has begun nothing."""
+    return Draft.objects.filter(owner=owner, service=service.slug).first() if owner else None
 
 
 def begun(owner: str) -> list[Draft]:

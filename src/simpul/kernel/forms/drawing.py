@@ -7,14 +7,17 @@ of its page. What is written out is the same HTML but for white space.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import Jinja2
+from django.utils.choices import CallableChoiceIterator
 from django.utils.safestring import mark_safe
 from markupsafe import escape
 
 Widget = Mapping[str, Any]
+Offer = tuple[tuple[Any, Any], ...]  # what a list offers: (value, label), or (group, what it offers)
 TEMPLATES = "django/forms/widgets/{}.html"
 INPUTS = (
     "input",
@@ -45,19 +48,37 @@ class LongSelect(forms.Select):
     """A list of hundreds to choose one from, drawn without an object for each option."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:  # type: ignore[override]
-        chosen = self.format_value(value)[0]
-        options = "".join(_options(self.choices, chosen))
+        chosen = f'<option value="{escape(self.format_value(value)[0])}"'
+        options = _options(offered(self.choices)).replace(f"{chosen}>", f"{chosen} selected>")
         own = _attributes(self.build_attrs(self.attrs, attrs))
         return mark_safe(f'<select name="{escape(name)}"{own}>{options}</select>')  # noqa: S308  # made of escaped parts
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """As Django: where the first of the list means nothing chosen."""
+        first = next(iter(offered(self.choices)), None)
+        return not self.is_hidden and first is not None and first[0] in (None, "")
 
-def _options(choices: Iterable[Any], chosen: str) -> Iterable[str]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield f'<optgroup label="{escape(value)}">{"".join(_options(label, chosen))}</optgroup>'
-        else:
-            mark = " selected" if str(value) == chosen else ""
-            yield f'<option value="{escape(value)}"{mark}>{escape(label)}</option>'
+
+def offered(choices: Any) -> Offer:
+    """What a field offers, in the language of the page. The same offer is the same value: pages are found again by it.
+
+    A list that is drawn up by a function is asked for once: Django looks into each of its entries, each time somebody touches it.
+    """
+    drawn_up = choices.func() if isinstance(choices, CallableChoiceIterator) else choices
+    return tuple(
+        (value, offered(label) if isinstance(label, list | tuple) else str(label)) for value, label in drawn_up
+    )
+
+
+@lru_cache(maxsize=64)
+def _options(offer: Offer) -> str:
+    """The options, none of them chosen yet."""
+    return "".join(
+        f'<optgroup label="{escape(value)}">{_options(label)}</optgroup>'
+        if isinstance(label, tuple)
+        else f'<option value="{escape(value)}">{escape(label)}</option>'
+        for value, label in offer
+    )
 
 
 def _attributes(attrs: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ template, `components/form.html`, draws them.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel.forms import asking
 from simpul.kernel.forms.asking import SEALED
 from simpul.kernel.forms.definition import FILES, MOST_REPEATED, Group, Place, Question, said
+from simpul.kernel.forms.drawing import offered
 from simpul.kernel.forms.evaluation import key
 from simpul.kernel.forms.expressions import quoted
 from simpul.kernel.forms.sheet import Asked, Sheet
@@ -36,6 +37,46 @@ class Shown:
     since: datetime | None = None
     kept: Sequence[Any] = ()
     more: Mapping[str, forms.BoundField] = dataclasses.field(default_factory=dict)
+
+    def made_of(self, kept: Sequence[Any] = ()) -> Hashable | None:
+        """All that it shows, by which the drawn piece is found again. None where it is of this person or this moment alone."""
+        if self.field is None or self.kind not in ("field", "files", "place"):
+            return None
+        found = _made_of(self.field, blind=self.kind == "files")
+        return found and (self.kind, self.at, self.source, len(self.kept or kept), found)
+
+    @property
+    def point_made_of(self) -> Hashable | None:
+        """The same for the point beside a list of villages."""
+        found = tuple(_made_of(field) for field in self.more.values())
+        return found if all(found) else None
+
+
+def _made_of(bound: forms.BoundField, *, blind: bool = False) -> tuple[Any, ...] | None:
+    """What a field shows; None for words that somebody wrote, for what is wrong with them, and for what can't be compared.
+
+    A field is `blind` that never shows what it holds.
+    """
+    field, widget = bound.field, bound.field.widget
+    choices = offered(field.choices) if isinstance(field, forms.ChoiceField) else None
+    value = None if blind else bound.value()
+    if bound.errors or (choices is None and value not in (None, "", False)):
+        return None
+    shown = tuple(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+    looks = [
+        (name, tuple(one.items()) if isinstance(one, dict) else one)
+        for name, one in vars(widget).items()
+        if name != "_choices"
+    ]
+    found = (
+        type(field), type(widget), bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text), field.required,
+        field.disabled, bound.form.use_required_attribute, tuple(looks), choices, shown,
+    )  # fmt: skip
+    try:
+        hash(found)
+    except TypeError:
+        return None
+    return found
 
 
 @dataclass(frozen=True)

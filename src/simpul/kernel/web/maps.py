@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -58,14 +59,24 @@ def pinned(label: str, pin: tuple[float, float] | None = None, *, chosen: str = 
     drawn = kecamatan_drawing()
     if not drawn.paths:
         return NOTHING
-    marks = [
+    if not pin:
+        return _outlined(drawn, label, chosen)
+    x, y = drawn.place(*pin)
+    return _picture(_land(drawn, chosen) + tag("circle", cx=x, cy=y, r=PIN, class_="pin"), drawn, label)
+
+
+@lru_cache(maxsize=64)
+def _outlined(drawn: Drawing, label: str, chosen: str) -> Markup:
+    return _picture(_land(drawn, chosen), drawn, label)
+
+
+@lru_cache(maxsize=64)
+def _land(drawn: Drawing, chosen: str) -> Markup:
+    """The kecamatan: the same below each pin."""
+    return join(
         mark(tag("path", d=one.path_d, class_="picked" if one.code == chosen else "land"), one.name)
         for one in drawn.paths
-    ]
-    if pin:
-        x, y = drawn.place(*pin)
-        marks.append(tag("circle", cx=x, cy=y, r=PIN, class_="pin"))
-    return _picture(join(marks), drawn, label)
+    )
 
 
 def _picture(inner: Markup, drawn: Drawing, label: str, kind: str = "") -> Markup:

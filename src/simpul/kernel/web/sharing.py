@@ -1,7 +1,8 @@
 """Pages that are the same for everybody: which they are, and how a copy of one becomes the answer to the next visitor.
 
 Only what a view itself calls shared is kept, a few seconds, and only until anything public changes (`cases.publicly`). What must differ
-from visitor to visitor (the token against forged forms, the key under which a form is sent once) is made anew in each copy.
+from visitor to visitor (the token against forged forms, the key under which a form is sent once, the secret of its receipt) is made
+anew in each copy.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import wraps
+from dataclasses import dataclass
+from functools import cached_property, wraps
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -26,7 +27,7 @@ from simpul.kernel.cases import publicly
 
 PLACE = "simpul.lane"  # where a request says under which key its answer may be kept
 SECONDS = 3.0
-FRESH = re.compile(rb'name="(?P<name>csrfmiddlewaretoken|kunci)" value="(?P<value>[^"]*)"')
+FRESH = re.compile(rb'name="(?P<name>csrfmiddlewaretoken|kunci|bukti)" value="(?P<value>[^"]*)"')
 OWN = {
     "set-cookie",
     "x-request-id",
@@ -73,16 +74,20 @@ class Copy:
     names: list[str]  # of what is fresh
     cookie: str = ""  # the cookie of the token, with its secret as `{}`
     etag: str = ""
-    packed: list[bytes] = field(default_factory=list)  # the parts, compressed each by itself
 
     @property
     def size(self) -> int:
-        """Bytes held."""
-        return sum(map(len, self.parts)) + sum(map(len, self.packed))
+        """Bytes held, but for the compressed parts, which are fewer."""
+        return sum(map(len, self.parts))
+
+    @cached_property
+    def packed(self) -> list[bytes]:
+        """The parts, compressed each by itself once somebody asks for the address again: most addresses are asked for once."""
+        return [_deflated(part) for part in self.parts]
 
     def body(self, secret: str, *, packed: bool) -> bytes:
         """The answer for one visitor, whose token is made of his own secret."""
-        fresh = [(str(uuid4()) if name == "kunci" else _mask_cipher_secret(secret)).encode() for name in self.names]
+        fresh = [_fresh(name, secret).encode() for name in self.names]
         whole = _between(self.parts, fresh)
         if not packed:
             return whole
@@ -108,8 +113,13 @@ def copy(request: HttpRequest, response: HttpResponseBase, *, until: float) -> C
     found.cookie = token.OutputString().replace(token.value, "{}") if token is not None else ""
     if not names:
         found.etag = response.headers.get("ETag") or f'W/"{blake2b(content, digest_size=12).hexdigest()}"'
-    found.packed = [_deflated(part) for part in parts]
     return found
+
+
+def _fresh(name: str, secret: str) -> str:
+    """What stands in one copy alone: the form's key, the secret of its receipt, or the token."""
+    made: dict[str, Callable[[], str]] = {"kunci": lambda: str(uuid4()), "bukti": lambda: uuid4().hex}
+    return made[name]() if name in made else str(_mask_cipher_secret(secret))
 
 
 def _cut(content: bytes) -> tuple[list[bytes], list[str]]:

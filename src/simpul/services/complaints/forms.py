@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.cases.models import Secrecy
@@ -21,17 +22,24 @@ from simpul.services.complaints.flow import ReportFlow
 from simpul.services.complaints.models import Category, Report
 
 
-def _load_leaves() -> list[Category]:
-    leaves = Category.objects.filter(active=True, parent__isnull=False).select_related("parent")
-    return list(leaves.order_by("parent__position", "position"))
+def _load_choices() -> dict[str, list[Any]]:
+    found = Category.objects.filter(active=True, parent__isnull=False).select_related("parent")
+    leaves = list(found.order_by("parent__position", "position"))
+    choices = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            named = grouped((str(leaf.parent), leaf.code, str(leaf)) for leaf in leaves)
+            choices[language] = [("", gettext("Pilih kategori")), *named]
+    return choices
 
 
-_leaves = Memo(_load_leaves, seconds=30)
+_choices = Memo(_load_choices, seconds=30)
 
 
 def category_choices() -> list[Any]:
-    """The leaves of the tree under their branches."""
-    return [("", _("Pilih kategori")), *grouped((str(leaf.parent), leaf.code, str(leaf)) for leaf in _leaves())]
+    """The leaves of the tree under their branches, in the language of the page."""
+    choices = _choices()
+    return choices.get(get_language() or "", choices[settings.LANGUAGE_CODE])
 
 
 class CategoryField(PickField):
