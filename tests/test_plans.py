@@ -88,3 +88,21 @@ def test_the_nearest_words_are_found_by_their_index() -> None:
         cursor.execute("EXPLAIN " + lexicon.NEAR, [["selokn", "lmapu"]])
         plan = "\n".join(str(row[0]) for row in cursor.fetchall())
     assert "word_alike" in plan, plan
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("regency")
+def test_what_programs_ask_for_is_planned_once_for_each_connection() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case")
+        cursor.execute(
+            "SET LOCAL cpu_operator_cost = 1e-6"
+        )  # planning counts for little, as it does beside a million cases
+        for month in range(1, 11):
+            asked = f"/open311/v2/requests.json?page_size=1&end_date=2026-{month:02}-20"
+            assert Client().get(asked).status_code == 200
+        cursor.execute("""SELECT sum(custom_plans), sum(generic_plans) FROM pg_prepared_statements
+            WHERE strpos(statement, 'service_request_id') > 0""")
+        anew, kept = cursor.fetchone()
+    assert anew == 5, "five times the database tries whether a plan of its own for each question is worth it"
+    assert kept == 5

@@ -95,6 +95,12 @@ class TestReading:
             with django_assert_num_queries(1):
                 assert client.get(f"{V2}/requests.{fmt}").status_code == 200
 
+    def test_words_keep_every_letter(self, client: Client) -> None:
+        said = 'Ditulis "RUSAK" \\ di\tpapan,\nlalu {hilang} 100% %s 😀'
+        found = published(text=said)
+        [row] = client.get(f"{V2}/requests/{found.number}.json").json()
+        assert row["description"] == said
+
     def test_closed_is_what_nobody_works_on_any_more(self, client: Client) -> None:
         open_, closed = published(), answered()
         engine.perform(ReportFlow.lapse, closed, by=cast.Viewer(system=True))
