@@ -7,7 +7,6 @@ anew in each copy.
 
 from __future__ import annotations
 
-import gzip
 import re
 import struct
 import zlib
@@ -50,8 +49,8 @@ def shared(view: View) -> View:
             return view(request, *args, **kwargs)
         before = publicly.changes()  # first: what changes while the page is made ends the copy
         response = view(request, *args, **kwargs)
-        if before is not None and PLACE in request.META:
-            response.shared_as_of = before  # type: ignore[attr-defined]
+        if before is not None and PLACE in request.META and isinstance(response, HttpResponse):
+            response.shared = before, response.content  # type: ignore[attr-defined]  # before it is compressed for the way
         return response
 
     return wrapped
@@ -73,7 +72,14 @@ class Copy:
     parts: list[bytes]
     names: list[str]  # of what is fresh
     cookie: str = ""  # the cookie of the token, with its secret as `{}`
-    etag: str = ""
+    tag: str = ""  # that the view itself gave
+
+    @cached_property
+    def etag(self) -> str:
+        """What tells a program that it has this already; nothing where each copy differs."""
+        if self.names:
+            return ""
+        return self.tag or f'W/"{blake2b(self.parts[0], digest_size=12).hexdigest()}"'
 
     @property
     def size(self) -> int:
@@ -87,23 +93,27 @@ class Copy:
 
     def body(self, secret: str, *, packed: bool) -> bytes:
         """The answer for one visitor, whose token is made of his own secret."""
+        if not self.names:
+            return self._packed_whole if packed else self.parts[0]
         fresh = [_fresh(name, secret).encode() for name in self.names]
-        whole = _between(self.parts, fresh)
-        if not packed:
-            return whole
-        stream = _between(self.packed, [_stored(word) for word in fresh])
+        return self._packed_with(fresh) if packed else _between(self.parts, fresh)
+
+    @cached_property
+    def _packed_whole(self) -> bytes:
+        return self._packed_with([])
+
+    def _packed_with(self, fresh: Sequence[bytes]) -> bytes:
+        whole, stream = _between(self.parts, fresh), _between(self.packed, [_stored(word) for word in fresh])
         return b"".join((_HEAD, stream, _END, struct.pack("<II", zlib.crc32(whole), len(whole))))
 
 
 def copy(request: HttpRequest, response: HttpResponseBase, *, until: float) -> Copy | None:
     """What may be kept of an answer; None if nothing may."""
-    changes = getattr(response, "shared_as_of", None)
     cookies = dict(response.cookies)
     token = cookies.pop(settings.CSRF_COOKIE_NAME, None)
-    if changes is None or response.status_code != 200 or cookies or not isinstance(response, HttpResponse):
+    if not hasattr(response, "shared") or response.status_code != 200 or cookies:
         return None
-    zipped = response.headers.get("Content-Encoding") == "gzip"
-    content = gzip.decompress(response.content) if zipped else response.content
+    changes, content = response.shared
     parts, names = _cut(content) if response.headers["Content-Type"].startswith("text/html") else ([content], [])
     if ("csrfmiddlewaretoken" in names) != (token is not None):
         return None
@@ -111,8 +121,7 @@ def copy(request: HttpRequest, response: HttpResponseBase, *, until: float) -> C
     headers = [(name, value) for name, value in response.headers.items() if name.lower() not in OWN]
     found = Copy(changes, until, (match.view_name or "-") if match else "-", headers, parts, names)
     found.cookie = token.OutputString().replace(token.value, "{}") if token is not None else ""
-    if not names:
-        found.etag = response.headers.get("ETag") or f'W/"{blake2b(content, digest_size=12).hexdigest()}"'
+    found.tag = response.headers.get("ETag", "")
     return found
 
 
