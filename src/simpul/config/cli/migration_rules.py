@@ -154,6 +154,11 @@ def _alter_field(review: Review, operation: Any, before: ProjectState, after: Pr
         yield "validate", f"Kolom {new.name}: pasang CHECK NOT VALID, VALIDATE, baru NOT NULL dengan alasan."
     if (new.db_index and not old.db_index) or (new.unique and not old.unique):
         yield "index", f"Kolom {new.name}: buat indeksnya dengan CONCURRENTLY."
+    if old.remote_field is not None and old.db_constraint and old.db_index and not new.db_index:
+        yield (
+            "validate",
+            f"Kolom {new.name}: Django memasang ulang kunci asingnya atas semua baris. Pakai migrating.without_index.",
+        )
 
 
 def _wider(was: str, will: str) -> bool:

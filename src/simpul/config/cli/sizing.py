@@ -7,8 +7,8 @@ import os
 MEGABYTE = 1024 * 1024
 
 
-def settings(socket: str, *, durable: bool) -> str:
-    """The text of `simpul.conf`. Without `durable` a crash may lose data: only for tests."""
+def settings(socket: str, *, durable: bool, compression: str = "on") -> str:
+    """The text of `simpul.conf`. Without `durable` a crash may lose data: only for tests. `compression` is of pages in the log."""
     cores = os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     lines = {
@@ -25,7 +25,8 @@ def settings(socket: str, *, durable: bool) -> str:
         "max_parallel_workers_per_gather": "1" if cores > 1 else "0",
         "jit": "off",  # planning of short queries is two thirds of their cost already
         "random_page_cost": "1.1",
-        "wal_compression": "on",
+        "wal_compression": compression,
+        "checkpoint_timeout": "15min",  # after each checkpoint every page goes into the log whole: a third of what a new case costs
         "max_wal_size": "2GB",
         "idle_in_transaction_session_timeout": "10min",
         "password_encryption": "'scram-sha-256'",

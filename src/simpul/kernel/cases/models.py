@@ -23,6 +23,11 @@ ERAS = (13, 16)  # bits of a case's number, which follows arrival, that are an e
 SEARCHED: tuple[Combinable, ...] = (F("search"), *(F("id").bitrightshift(bits) for bits in ERAS))
 
 
+def _pointing_at(name: str) -> models.Index:
+    """The rows that point somewhere by a column that most leave empty: those cost the index nothing."""
+    return models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"case_{name}")
+
+
 class Secrecy(models.IntegerChoices):
     """What a reporter wishes kept from others. The words are those of SP4N-LAPOR."""
 
@@ -64,25 +69,33 @@ class Case(models.Model):
         "Disegel", default=False, help_text="Hanya peran tertentu yang boleh membuka (aduan pengawasan)."
     )
     applicant = models.ForeignKey(
-        "residents.Resident", PROTECT, null=True, related_name="cases", verbose_name="Pemohon"
+        "residents.Resident", PROTECT, null=True, related_name="cases", verbose_name="Pemohon", db_index=False
     )
-    filed_by = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", editable=False)
+    filed_by = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", editable=False, db_index=False)
     channel = models.TextField("Kanal", default="web")
-    region = models.ForeignKey("regions.Region", PROTECT, null=True, related_name="+", verbose_name="Desa/kelurahan")
+    region = models.ForeignKey(
+        "regions.Region", PROTECT, null=True, related_name="+", verbose_name="Desa/kelurahan", db_index=False
+    )
     place = PointField("Titik lokasi", null=True, blank=True, spatial_index=False)
     landmark = models.CharField("Patokan", max_length=200, blank=True)
-    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi")
+    agency = models.ForeignKey(
+        "organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi", db_index=False
+    )
     barred_agency = models.ForeignKey(
-        "organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi terlapor"
+        "organizations.Agency", PROTECT, null=True, related_name="+", verbose_name="Instansi terlapor", db_index=False
     )
     owner = models.TextField(editable=False, default="")
-    assignee = models.ForeignKey("accounts.User", PROTECT, null=True, related_name="+", verbose_name="Petugas")
+    assignee = models.ForeignKey(
+        "accounts.User", PROTECT, null=True, related_name="+", verbose_name="Petugas", db_index=False
+    )
     opened_at = models.DateTimeField("Masuk", editable=False)
     due_at = models.DateTimeField("Batas waktu", editable=False, null=True)
-    due_rule = models.ForeignKey("regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False)
+    due_rule = models.ForeignKey(
+        "regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
     promised_at = models.DateTimeField("Janji selesai", editable=False, null=True)
     promise_rule = models.ForeignKey(
-        "regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False
+        "regulations.ParameterVersion", PROTECT, null=True, related_name="+", editable=False, db_index=False
     )
     paused_at = models.DateTimeField(editable=False, null=True)
     pause_reason = models.TextField(editable=False, default="")
@@ -90,7 +103,7 @@ class Case(models.Model):
     late = models.BooleanField(editable=False, default=False)
     helping = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     rank = models.PositiveSmallIntegerField("Naik ke", default=0, db_default=0, editable=False)
-    merged_into = models.ForeignKey("self", PROTECT, null=True, related_name="merged", editable=False)
+    merged_into = models.ForeignKey("self", PROTECT, null=True, related_name="merged", editable=False, db_index=False)
     is_merged = models.BooleanField(editable=False, default=False, db_default=False)
     example = models.BooleanField("Contoh", editable=False, default=False)
     access_print = models.BinaryField(editable=False, null=True)
@@ -116,10 +129,12 @@ class Case(models.Model):
             models.Index(fields=["service", "opened_at", "id"], condition=Q(published=True), name="case_public_opened"),
             models.Index(fields=["service", "closed_at"], condition=Q(closed_at__isnull=False), name="case_closed"),
             GinIndex(*SEARCHED, name="case_search", gin_pending_list_limit=256),
-            GistIndex(fields=["place"], condition=Q(published=True), name="case_place"),
-            GistIndex(fields=["place"], condition=Q(closed_at=None, sealed=False), name="case_place_open"),
+            GistIndex(
+                F("place"), condition=OPEN & Q(sealed=False, place__isnull=False), name="case_near"
+            ),  # by `fields`, Django forgets the condition of an index on a geometry
             GinIndex(fields=["helping"], condition=~Q(helping=[]), name="case_helping"),
             models.Index(fields=["rank", "agency", "due_at", "id"], condition=OPEN & Q(rank__gt=0), name="case_raised"),
+            *(_pointing_at(name) for name in ("assignee", "filed_by", "barred_agency", "merged_into")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -181,14 +196,16 @@ class CaseEvent(models.Model):
     """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
-    case = models.ForeignKey(Case, PROTECT, related_name="events")
+    case = models.ForeignKey(  # the key (case, flow) says it already, and the primary key is its index
+        Case, PROTECT, related_name="events", db_index=False, db_constraint=False
+    )
     seq = models.PositiveIntegerField()
     flow = models.TextField()
     action = models.TextField()
     source = models.TextField()
     target = models.TextField()
     role = models.TextField(default="")
-    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
     audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
     data = models.JSONField(default=dict)
@@ -214,10 +231,10 @@ class Audience(models.IntegerChoices):
 class CaseMessage(models.Model):
     """Something said about a case: an internal note, a message between office and resident, or a public answer."""
 
-    case = models.ForeignKey(Case, PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, PROTECT, related_name="messages", db_index=False)
     audience = models.SmallIntegerField(choices=Audience.choices)
     role = models.TextField(default="")
-    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey("organizations.Agency", PROTECT, null=True, related_name="+", db_index=False)
     text = models.TextField()
     at = models.DateTimeField()
     audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
@@ -248,7 +265,7 @@ class Attachment(models.Model):
         AFTER = "after", "Sesudah"
         FILE = "file", "Berkas"
 
-    case = models.ForeignKey(Case, PROTECT, related_name="attachments")
+    case = models.ForeignKey(Case, PROTECT, related_name="attachments", db_index=False)
     document = models.OneToOneField("documents.Document", PROTECT, related_name="+")
     kind = models.TextField(choices=Kind.choices)
     audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.PARTY)

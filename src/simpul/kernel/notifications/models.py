@@ -76,7 +76,7 @@ class Message(models.Model):
     """
 
     message_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, CASCADE, null=True, related_name="+", db_index=False)
     resident = models.ForeignKey("residents.Resident", CASCADE, null=True, related_name="+")
     channel = models.TextField(choices=Channel.choices)
     address = models.TextField(default="")
@@ -131,6 +131,7 @@ class Message(models.Model):
             models.Index(fields=["not_before", "id"], condition=WAITING, name="message_waiting"),
             models.Index(fields=["user", "-id"], condition=INBOX, name="message_inbox"),
             models.Index(fields=["user"], condition=INBOX & Q(read_at=None), name="message_unread"),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="message_user"),
             models.Index(fields=["about"], condition=~Q(about=""), name="message_about"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="message_provider"),
             models.Index(fields=["fall_back_at"], condition=Q(fall_back_at__isnull=False), name="message_fall_back"),

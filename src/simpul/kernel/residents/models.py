@@ -76,17 +76,23 @@ class Resident(models.Model):
 
     name = models.CharField("Nama lengkap", max_length=120)
     nik_sealed = models.BinaryField(null=True, editable=False)
-    nik_hash = models.BinaryField(null=True, editable=False, db_index=True)
+    nik_hash = models.BinaryField(null=True, editable=False)
     phone = models.CharField("Nomor ponsel", max_length=20, blank=True)
     email = models.EmailField("E-mail", blank=True)
     region = models.ForeignKey(
-        "regions.Region", PROTECT, null=True, blank=True, related_name="+", verbose_name="Desa/kelurahan"
+        "regions.Region",
+        PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Desa/kelurahan",
+        db_index=False,
     )
     address = models.CharField("Alamat tinggal", max_length=200, blank=True)
     verified_level = models.SmallIntegerField("Tingkat keyakinan", choices=Verified.choices, default=Verified.CLAIMED)
     registry_matched_at = models.DateTimeField("Dicocokkan dengan Dukcapil", null=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    alias_of = models.ForeignKey("self", PROTECT, null=True, editable=False, related_name="aliases")
+    alias_of = models.ForeignKey("self", PROTECT, null=True, editable=False, related_name="aliases", db_index=False)
 
     objects = ResidentQuerySet.as_manager()
     personal_data = PersonalData(
@@ -129,6 +135,10 @@ class Resident(models.Model):
 
     class Meta:
         verbose_name = "warga"
+        indexes = [
+            models.Index(fields=["nik_hash"], condition=Q(nik_hash__isnull=False), name="resident_nik"),
+            models.Index(fields=["alias_of"], condition=Q(alias_of__isnull=False), name="resident_alias_of"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="resident_nik_is_sealed_and_findable",

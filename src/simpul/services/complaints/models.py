@@ -130,7 +130,7 @@ class Report(ServiceCase):
     rating = models.PositiveSmallIntegerField("Nilai", null=True)
     rating_note = models.CharField("Catatan nilai", max_length=500, blank=True)
     archived_as = models.TextField("Alasan arsip", choices=Archived.choices, null=True)
-    duplicate_of = models.ForeignKey("self", PROTECT, null=True, related_name="duplicates")
+    duplicate_of = models.ForeignKey("self", PROTECT, null=True, related_name="duplicates", db_index=False)
 
     personal_data = PersonalData(
         purpose="Menangani pengaduan masyarakat.",
@@ -148,7 +148,8 @@ class Report(ServiceCase):
         indexes = [
             models.Index(
                 fields=["first_answer_at"], condition=Q(first_answer_at__isnull=False), name="report_first_answer"
-            )
+            ),
+            models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="report_duplicate_of"),
         ]
         constraints = [
             ReportFlow.archived.requires("archived_as"),

@@ -40,6 +40,14 @@ def test_nothing_listens_to_the_network(cluster: Cluster) -> None:
 
 
 @pytest.mark.slow
+def test_whole_pages_in_the_log_are_made_small_as_cheaply_as_this_server_can(cluster: Cluster) -> None:
+    cluster.start()
+    with cluster.server.connect() as admin:
+        able = "lz4" in admin.execute("SELECT enumvals FROM pg_settings WHERE name = 'wal_compression'").fetchone()[0]
+        assert admin.execute("SHOW wal_compression").fetchone() == ("lz4" if able else "pglz",)
+
+
+@pytest.mark.slow
 def test_a_wrong_password_opens_nothing(cluster: Cluster) -> None:
     cluster.start()
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):

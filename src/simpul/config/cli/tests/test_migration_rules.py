@@ -27,6 +27,7 @@ def released() -> ProjectState:
         ("id", models.BigAutoField(primary_key=True)),
         ("title", models.CharField(max_length=50)),
         ("note", models.TextField(null=True)),
+        ("near", models.ForeignKey("lost.place", models.PROTECT, null=True)),
     ]
     state.add_model(ModelState("lost", "thing", fields))
     state.add_model(ModelState("lost", "place", [("id", models.BigAutoField(primary_key=True))]))
@@ -54,6 +55,12 @@ BAD = {
     "a new index by the way": (
         migrations.AlterField("thing", "title", models.CharField(max_length=50, db_index=True)),
         "index",
+    ),
+    "an index given up, and the foreign key of its column laid anew": (
+        migrations.AlterField(
+            "thing", "near", models.ForeignKey("lost.place", models.PROTECT, null=True, db_index=False)
+        ),
+        "validate",
     ),
     "a column the old release doesn't fill": (
         migrations.AddField("thing", "colour", models.TextField(default="")),
