@@ -14,19 +14,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
-from psycopg.postgres import types
-from psycopg.types.datetime import TimestamptzLoader
 
+from simpul.kernel import wire
 from simpul.lib import clock
 from simpul.lib.memo import forgets
 
 M = TypeVar("M", bound=Model)
-TIMESTAMPTZ = types["timestamptz"].oid
 MOST = 1000  # kept questions: more than any installation asks; beyond it all are built anew
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
@@ -110,38 +107,13 @@ def run(
     wrapper: Any = connections[DEFAULT_DB_ALIAS]
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
-    kind = _PreparedAsWritten if numbered else _Prepared if prepare else _Plain
-    make = wrapper.make_debug_cursor if wrapper.queries_logged else wrapper.make_cursor
-    with make(kind(wrapper.connection)) as cursor:
-        cursor.execute(sql, values)
-        if wrapper.queries_logged:
-            wrapper.queries_log[-1]["sql"] = sql if numbered else wrapper.ops.compose_sql(sql, values)
-        return list(cursor.fetchall())
-
-
-def _quick(cursor: psycopg.Cursor[Any]) -> None:
-    """Moments are read by psycopg's own loader, in C: our connections speak UTC, and Django's loader costs 5 µs for each of a hundred."""
-    cursor.adapters.register_loader(TIMESTAMPTZ, TimestamptzLoader)
-
-
-class _Plain(psycopg.Cursor[Any]):
-    def __init__(self, *more: Any, **named: Any) -> None:
-        super().__init__(*more, **named)
-        _quick(self)
-
-
-class _Prepared(_Plain):
-    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        return super().execute(query, params, prepare=True)
-
-
-class _PreparedAsWritten(psycopg.RawCursor[Any]):
-    def __init__(self, *more: Any, **named: Any) -> None:
-        super().__init__(*more, **named)
-        _quick(self)
-
-    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        return super().execute(query, params, prepare=True)
+    wrapper.validate_no_broken_transaction()
+    written, order = (sql, tuple) if numbered else wire.numbered(sql)
+    with wrapper.wrap_database_errors:
+        rows = wire.of(wrapper).ask(written, order(values), prepare=prepare)
+    if wrapper.queries_logged:
+        wrapper.queries_log.append({"sql": sql if numbered else wrapper.ops.compose_sql(sql, values), "time": "0"})
+    return rows
 
 
 def put_together(build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
