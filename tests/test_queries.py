@@ -34,11 +34,11 @@ BASELINE = {
     ("nobody", "/data/katalog.ttl"): 1,
     ("nobody", "/kinerja/"): 2,
     ("nobody", "/peta-aduan/?kategori=parkir"): 0,
-    ("resident", "/urusan/"): 5,
-    ("desk", "/meja/"): 7,
-    ("desk", "/meja/?lihat=semua&q=lampu"): 7,
-    ("desk", "/meja/kasus/{number}/"): 10,
-    ("regent", "/pusat-komando/"): 4,
+    ("resident", "/urusan/"): 4,
+    ("desk", "/meja/"): 5,
+    ("desk", "/meja/?lihat=semua&q=lampu"): 5,
+    ("desk", "/meja/kasus/{number}/"): 8,
+    ("regent", "/pusat-komando/"): 2,
 }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from simpul.kernel.accounts import desk
+from simpul.kernel.accounts import desk, sessions
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -37,7 +36,7 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
 
 
 def _seated(request: HttpRequest) -> Any:
-    user: Any = get_user(request)
+    user: Any = sessions.user_of(request)
     if user.is_authenticated:
         request.user = user
         user.away_from_desk = not desk.is_open(request)

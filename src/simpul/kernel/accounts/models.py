@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from simpul.kernel import regency
 from simpul.kernel.accounts import personal
 from simpul.kernel.accounts.roles import Role, Scope, registry
+from simpul.kernel.accounts.rows import objects
 from simpul.kernel.audit.privacy import Job, Never, PersonalData
 from simpul.kernel.kept import Slot, ask
 from simpul.kernel.residents.models import Resident
@@ -103,6 +104,10 @@ class User(AbstractBaseUser):
             held = ask("grants", Grant.held, user=self.pk, day=day)
             kept = self.__dict__["_grants"] = (day, tuple(grant for grant in held if grant.role in registry))
         return kept[1]
+
+    def hold(self, day: date, rows: str | None) -> None:
+        """Take over the roles held on a day, which were read along with this account."""
+        self.__dict__["_grants"] = day, tuple(grant for grant in objects(Grant, rows) if grant.role in registry)
 
     def resident_ids(self) -> frozenset[int]:
         """Every record of the resident whose account this is, read once for the life of this object."""
