@@ -14,6 +14,7 @@ from simpul.kernel import kept
 from simpul.kernel.cases import lists, seeking
 from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
+from simpul.kernel.jsontext import array, code, line, plain, words
 from simpul.lib import clock
 
 COLUMNS = (
@@ -31,23 +32,28 @@ COLUMNS = (
     "late",
     "example",
 )
-_PAGE = """
-SELECT json_build_object(
-  'items', coalesce(json_agg(json_build_object(
-    'number', c.number, 'service', c.service, 'title', c.title,
-    'state', c.state, 'state_label', coalesce(said.label, c.state),
-    'agency', agency.short_name, 'region', c.region_id, 'village', village.name, 'district', district.name,
-    'opened_at', c.opened_at, 'due_at', c.due_at, 'closed_at', c.closed_at,
-    'overdue', c.closed_at IS NULL AND c.paused_at IS NULL AND coalesce(c.due_at < %s, false),
-    'late', c.late, 'example', c.example
-  ) ORDER BY c.id DESC) FILTER (WHERE c.rank <= %s), '[]'),
-  'after', coalesce(CASE WHEN max(c.rank) > %s THEN (min(c.id) FILTER (WHERE c.rank <= %s))::text END, %s))::text
-FROM (SELECT newest.*, row_number() OVER (ORDER BY id DESC) AS rank FROM ({cases}) newest) c
-LEFT JOIN json_to_recordset(%s) AS said (service text, state text, label text)
-  ON (said.service, said.state) = (c.service, c.state)
+_FIELDS = {
+    "number": code("c.number"),
+    "service": code("c.service"),
+    "title": words("c.title"),
+    "state": code("c.state"),
+    "state_label": "NULL",  # see `_selected`
+    "agency": words("agency.short_name"),
+    "region": code("c.region_id"),
+    "village": words("village.name"),
+    "district": words("district.name"),
+    "opened_at": words("c.opened_at"),
+    "due_at": words("c.due_at"),
+    "closed_at": words("c.closed_at"),
+    "overdue": plain("c.closed_at IS NULL AND c.paused_at IS NULL AND coalesce(c.due_at < %s, false)"),
+    "late": plain("c.late"),
+    "example": plain("c.example"),
+}
+_JOINED = """
 LEFT JOIN organizations_agency agency ON agency.id = c.agency_id
 LEFT JOIN regions_region village ON village.code = c.region_id
-LEFT JOIN regions_region district ON district.code = village.parent_id"""
+LEFT JOIN regions_region district ON district.code = village.parent_id
+ORDER BY c.id DESC"""
 
 
 def newest_first(
@@ -63,25 +69,36 @@ def newest_first(
 
     question = kept.question(("json", size, kept_as), wanted) if kept_as else kept.put_together(wanted)
     if question is None:
-        return json.dumps({"items": [], "after": after})
-    asked = [clock.now(), size, size, size, after, *question.filled({}), _labels(get_language() or "")]
-    return str(kept.run(_PAGE.format(cases=question.sql), asked, prepare=bool(kept_as))[0][0])
+        return _page([], after)
+    asked = f"{_selected(get_language() or '')} FROM ({question.sql}) c {_JOINED}"
+    rows = kept.run(asked, [clock.now(), *question.filled({})], prepare=bool(kept_as))
+    return _page([made for _id, made in rows[:size]], str(rows[size - 1][0]) if len(rows) > size else after)
 
 
-def sought(cases: Callable[[], CaseQuerySet], words: str, size: int) -> str:
-    """Those of them with these words: looked for among the newest first, so `after` may be told with few or no items."""
-    page = seeking.newest_first(cases, words, size=size)
+def _page(lines: list[str], after: str | None) -> str:
+    return f'{{"items": {array(lines)}, "after": {json.dumps(after)}}}'
+
+
+def sought(cases: Callable[[], CaseQuerySet], asked: str, size: int) -> str:
+    """Those of them with the words asked for: looked for among the newest first, so `after` may be told with few or no items."""
+    page = seeking.newest_first(cases, asked, size=size)
     place = lists.place_after(page.after)
     ids = [row.id for row in page.rows]
     return newest_first(lambda: Case.objects.filter(pk__in=ids), size, after=str(place) if place else None)
 
 
 @cache
-def _labels(language: str) -> str:
-    """The words for every state of every service, as JSON. `language` is the active one, and the key they are kept under."""
-    words = [
-        {"service": service.slug, "state": name, "label": gettext(state.label)}
+def _selected(language: str) -> str:
+    """What is selected of each case. `language` is the active one, in which states are called, and the key it is kept under."""
+    said = " ".join(
+        f"WHEN '{service.slug}/{name}' THEN {_literal(json.dumps(gettext(state.label)))}"
         for service in registry.values()
         for name, state in service.workflow.states.items()
-    ]
-    return json.dumps(words)
+    )
+    label = f"CASE c.service || '/' || c.state {said} ELSE {code('c.state')} END"
+    return f"SELECT c.id, {line({**_FIELDS, 'state_label': label})}"
+
+
+def _literal(text: str) -> str:
+    """A text as it stands in SQL with places for values."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
