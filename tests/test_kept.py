@@ -14,7 +14,7 @@ from simpul.kernel.cases import engine, filters, gate
 from simpul.kernel.cases.models import Case
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
-from simpul.kernel.web import desk
+from simpul.kernel.web import worklist
 from simpul.services.complaints.flow import AGENCY, DESK
 from simpul.services.complaints.models import Report
 
@@ -86,7 +86,7 @@ def test_what_is_kept_for_a_colleague_opens_nothing_that_is_closed_to_oneself() 
 
 def desk_list(viewer: Viewer) -> list[str]:
     page = filters.newest_first(
-        lambda: desk.cases_in("semua", viewer), filters.Filters(), viewer, desk.known("semua", viewer), ""
+        lambda: worklist.cases_in("semua", viewer), filters.Filters(), viewer, worklist.known("semua", viewer, []), ""
     )
     return [row.number for row in page.rows]
 

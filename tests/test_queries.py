@@ -35,8 +35,9 @@ BASELINE = {
     ("nobody", "/kinerja/"): 2,
     ("nobody", "/peta-aduan/?kategori=parkir"): 0,
     ("resident", "/urusan/"): 4,
-    ("desk", "/meja/"): 5,
-    ("desk", "/meja/?lihat=semua&q=lampu"): 5,
+    ("desk", "/meja/"): 4,  # his queue is empty: what stands above it is asked for itself
+    ("desk", "/meja/?lihat=semua"): 3,
+    ("desk", "/meja/?lihat=semua&q=lampu"): 3,
     ("desk", "/meja/kasus/{number}/"): 8,
     ("regent", "/pusat-komando/"): 2,
 }

@@ -96,7 +96,9 @@ def test_how_far_a_search_goes_does_not_depend_on_what_its_viewer_may_not_see() 
     """Only public cases are counted."""
     report("padam", public=False)
     seen = [
-        seeking._look(window, lambda who=who: Case.objects.visible_to(who), "padam", seeking.NEWEST, 2, None).public
+        seeking._look(
+            window, seeking.Asked(lambda who=who: Case.objects.visible_to(who), "padam", seeking.NEWEST, 2)
+        ).public
         for who in (NOBODY, cast.officer(DESK))
         for window in WINDOWS[1:]
     ]

@@ -19,7 +19,7 @@ from simpul.kernel.cases.models import Audience, Case, Secrecy
 from simpul.kernel.notifications.models import Message
 from simpul.kernel.regency import current
 from simpul.kernel.testing import cast
-from simpul.kernel.web import desk
+from simpul.kernel.web import worklist
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 from simpul.services.complaints.flow import AGENCY, DESK, INSPECTORATE, ReportFlow
@@ -96,10 +96,10 @@ class TestTasks:
     def test_it_lies_in_the_worklist_and_among_the_overdue_of_its_agency(self) -> None:
         case, helper = report(), cast.officer(AGENCY, at=cast.agency("dishub"))
         split(case, days=1)
-        assert case.number in desk.cases_in("tugas", helper).values_list("number", flat=True)
-        assert not desk.cases_in("lewat", helper).filter(pk=case.pk).exists()
+        assert case.number in worklist.cases_in("tugas", helper).values_list("number", flat=True)
+        assert not worklist.cases_in("lewat", helper).filter(pk=case.pk).exists()
         with clock.frozen(clock.now() + timedelta(days=6)):
-            assert desk.cases_in("lewat", helper).filter(pk=case.pk).exists()
+            assert worklist.cases_in("lewat", helper).filter(pk=case.pk).exists()
 
     def test_a_pause_of_the_case_stops_the_clocks_of_its_tasks(self) -> None:
         start = datetime(2026, 11, 2, 9, tzinfo=current().zone)
@@ -328,7 +328,7 @@ class TestMerging:
         later = fresh(later)
         assert (later.merged_into_id, later.owner, later.paused_at is not None) == (main.pk, "", True)
         assert following.count(main) == 2
-        assert not desk.cases_in("antrean", officer).filter(pk=later.pk).exists()
+        assert not worklist.cases_in("antrean", officer).filter(pk=later.pk).exists()
         engine.perform(ReportFlow.begin, fresh(main), by=officer)
         about = Message.objects.filter(user=second.user, template="cases/moved").values_list("about", flat=True)
         assert later.number in about
@@ -470,8 +470,8 @@ class TestClimbing:
             assert climbing.run() == 3
             assert climbing.run() == 0
             assert fresh(case).rank == 3
-            assert list(desk.cases_in("naik", regent)) == [Case.objects.get(pk=case.pk)]
-            assert not desk.cases_in("naik", secretary).exists()
+            assert list(worklist.cases_in("naik", regent)) == [Case.objects.get(pk=case.pk)]
+            assert not worklist.cases_in("naik", secretary).exists()
             assert Message.objects.filter(template="cases/raised", user__in=[head.user, regent.user]).count() >= 2
             assert "Naik ke Sekretaris Daerah karena lewat" in client.get(f"/lacak/{case.number}/").text
 

@@ -28,6 +28,10 @@ from simpul.lib.memo import Memo
 Words = str | Promise
 DUE: dict[str, Words] = {"lewat": _("Lewat batas"), "3-hari": _("Dalam 3 hari")}
 HANDS: dict[str, Words] = {"saya": _("Saya"), "kosong": _("Belum ada petugas")}
+LABELS: dict[str, Words] = {
+    "q": _("Kata"), "layanan": _("Layanan"), "keadaan": _("Keadaan"), "kecamatan": _("Kecamatan"), "instansi": _("Instansi"),
+    "tenggat": _("Batas waktu"), "petugas": _("Petugas"), "periode": _("Masuk pada"),
+}  # fmt: skip
 AHEAD = timedelta(days=3)
 COLUMN = "kolom-"  # before the name of a service's own column
 agency_codes: Memo[dict[str, tuple[int, str]]] = Memo(
@@ -52,19 +56,19 @@ class Filters:
     @classmethod
     def read(cls, asked: Mapping[str, str], service: Service | None = None) -> Filters:
         """From the parameters of an address; `service` when the list is of one service anyway."""
-        known: dict[str, Any] = {name: asked.get(name, "").strip()[: lists.LONGEST] for name in NAMES}
-        kept = cls(**known)
-        kind = service or kept.service
-        kept = replace(kept, keadaan=_state_asked(kept.keadaan, kind))
+        known: dict[str, Any] = {name: asked[name].strip()[: lists.LONGEST] for name in NAMES if name in asked}
+        kind = service or _kind(known.get("layanan", ""))
+        if known.get("keadaan"):
+            known["keadaan"] = _state_asked(known["keadaan"], kind)
         own = tuple(
             (column.name, asked[COLUMN + column.name]) for column in choosable(kind) if asked.get(COLUMN + column.name)
         )
-        return replace(kept, columns=own)
+        return cls(**known, columns=own)
 
     @property
     def service(self) -> Service | None:
         """The service asked for; the only one, where there is only one."""
-        return registry.get(self.layanan) or (next(iter(registry.values())) if len(registry) == 1 else None)
+        return _kind(self.layanan)
 
     def parameters(self) -> dict[str, str]:
         """As the parameters of an address, without what was not asked."""
@@ -83,6 +87,10 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is asked."""
         return bool(self.parameters())
+
+
+def _kind(slug: str) -> Service | None:
+    return registry.get(slug) or (next(iter(registry.values())) if len(registry) == 1 else None)
 
 
 NAMES = tuple(one.name for one in fields(Filters) if one.name != "columns")
@@ -112,10 +120,12 @@ def newest_first(
     known: tuple[Hashable, ...],
     after: str,
     size: int = lists.PAGE,
+    **beside: Any,
 ) -> lists.Page:
     """A page of those that all filters let through. `known` holds what decides over `cases`; empty where it isn't known beforehand.
 
-    Words are sought among the newest first. A number or a period narrows enough to be looked for at once.
+    Words are sought among the newest first. A number or a period narrows enough to be looked for at once. `beside`: what is asked
+    along with the page (`lists.Beside`), and its values.
     """
     at_once = not asked.q or bool(asked.periode) or lists.is_number(asked.q)
     rest = asked if at_once else replace(asked, q="")
@@ -123,7 +133,7 @@ def newest_first(
     def found() -> CaseQuerySet:
         return narrowed(cases(), rest, viewer)
 
-    asking = kept(asked, known, viewer)
+    asking = kept(asked, known, viewer) | beside
     if at_once:
         return lists.newest_first(found, after, size, **asking)
     return seeking.newest_first(found, asked.q, after, size, **asking)
@@ -202,24 +212,31 @@ def _state_asked(asked: str, service: Service | None) -> str:
     return f"{having[0]}:{code}" if len(having) == 1 else ""
 
 
-def told(asked: Filters) -> Iterator[tuple[Words, Words, str]]:
+def told(asked: Filters) -> Iterator[tuple[str, str, str]]:
     """Each filter in words: what it narrows, to what, and the address of the list without it."""
-    if asked.q:
-        yield _("Kata"), f"“{asked.q}”", replace(asked, q="").address()
-    known = states(asked.service)
-    for name, label, said in (
-        ("layanan", _("Layanan"), registry[asked.layanan].name if asked.layanan in registry else asked.layanan),
-        ("keadaan", _("Keadaan"), known[asked.keadaan].label if asked.keadaan in known else asked.keadaan),
-        ("kecamatan", _("Kecamatan"), lists.region_names().get(asked.kecamatan, asked.kecamatan)),
-        ("instansi", _("Instansi"), agency_codes().get(asked.instansi, (0, asked.instansi))[1]),
-        ("tenggat", _("Batas waktu"), DUE.get(asked.tenggat, asked.tenggat)),
-        ("petugas", _("Petugas"), HANDS.get(asked.petugas, asked.petugas)),
-        ("periode", _("Masuk pada"), asked.periode),
-    ):
-        if getattr(asked, name):
+    for name in NAMES:
+        if value := getattr(asked, name):
             rest: dict[str, Any] = {name: ""}
-            yield label, said, replace(asked, **rest).address()
+            yield str(LABELS[name]), str(_in_words(name, value, asked.service)), replace(asked, **rest).address()
     for column in choosable(asked.service):
         if value := asked.of(column.name):
             others = tuple(pair for pair in asked.columns if pair[0] != column.name)
-            yield column.label, dict(column.choices()).get(value, value), replace(asked, columns=others).address()
+            words = dict(column.choices()).get(value, value)
+            yield str(column.label), str(words), replace(asked, columns=others).address()
+
+
+def _in_words(name: str, value: str, service: Service | None) -> Words:
+    match name:
+        case "q":
+            return f"“{value}”"
+        case "layanan":
+            return registry[value].name if value in registry else value
+        case "keadaan":
+            known = states(service)
+            return gettext(known[value].label) if value in known else value
+        case "kecamatan":
+            return lists.region_names().get(value, value)
+        case "instansi":
+            return agency_codes().get(value, (0, value))[1]
+        case _:
+            return {"tenggat": DUE, "petugas": HANDS}.get(name, {}).get(value, value)

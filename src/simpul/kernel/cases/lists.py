@@ -6,12 +6,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Field, Q, Subquery, TextField
 from django.utils.translation import gettext
 
 from simpul.kernel import kept
@@ -30,14 +28,16 @@ COLUMNS = (
     *("id", "number", "service", "title", "state", "channel", "secrecy", "region_id", "agency_id", "assignee_id"),
     *("opened_at", "due_at", "closed_at", "paused_at", "late", "example", "seq", "pause_reason"),
 )
+WIDTH = len(COLUMNS)
 Cases = CaseQuerySet | Callable[[], CaseQuerySet]  # made at once, or only when a kept question is put together
 agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
 region_names: Memo[dict[str, str]] = Memo(lambda: dict(Region.objects.values_list("code", "name")), seconds=300)
+place_names: Memo[dict[str, str]] = Memo(lambda: _places(dict(Region.objects.values_list("code", "name"))), seconds=300)
+Beside = Callable[[], dict[str, Subquery]] | None  # what a page tells beside its list, asked along with it
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A case as a list shows it. None of these columns tells who asked."""
+class Row(NamedTuple):
+    """A case as a list shows it: the columns as they came. None of them tells who asked."""
 
     id: int
     number: str
@@ -81,7 +81,7 @@ class Row:
     @property
     def where(self) -> str:
         """Village and kecamatan; empty when no place was told."""
-        return f"{self.village}, {self.district}" if self.region_id else ""
+        return place_names().get(self.region_id or "", "")
 
     @property
     def paused_for(self) -> str:
@@ -101,14 +101,32 @@ class Page:
     """Some rows, and the key from which the next page goes on (empty: this is the last).
 
     `since`: nothing that came before this was looked at yet; the next page goes on from there. None: everything up to the key was.
+    `beside`: what was asked along with the rows; empty where there are none.
     """
 
     rows: list[Row]
     after: str
     since: datetime | None = None
+    beside: tuple[Any, ...] = ()
 
 
-def newest_first(cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, **told: Any) -> Page:
+class Many(Subquery):
+    """How many rows a question holds, as a value beside the rows of another: counted once, however many those are."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = Field()  # of no kind: an integer as Django knows it is converted again in every row
+
+
+class Packed(Subquery):
+    """The rows of a question as JSON, as a value beside the rows of another. None where there are none."""
+
+    template = "(SELECT json_agg(packed)::text FROM (%(subquery)s) packed)"
+    output_field = TextField()
+
+
+def newest_first(
+    cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, beside: Beside = None, **told: Any
+) -> Page:
     """A page in order of arrival, the latest first. `kept_as` keeps the first page as a question: it holds all that decides over it."""
     place = place_after(after)
 
@@ -116,12 +134,12 @@ def newest_first(cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Ha
         found = cases() if callable(cases) else cases
         return (found.filter(id__lt=place) if place else found).order_by("-id")
 
-    found = _rows(wanted, size, None if place else kept_as and ("newest", size, kept_as), told)
-    return Page(found[:size], key(str(found[size - 1].id)) if len(found) > size else "")
+    found = _rows(wanted, size, None if place else kept_as and ("newest", size, kept_as), beside, told)
+    return page_of(found, size, lambda last: key(str(last.id)))
 
 
 def most_urgent_first(
-    cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, **told: Any
+    cases: Cases, after: str = "", size: int = PAGE, *, kept_as: Hashable = None, beside: Beside = None, **told: Any
 ) -> Page:
     """A page in order of deadline. Only for cases that have one (the open ones)."""
     place = _read_key(after) if len(_read_key(after)) == 2 else []
@@ -133,15 +151,15 @@ def most_urgent_first(
             found = found.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=int(place[1])), due_at__gte=due)
         return found.order_by("due_at", "id")
 
-    found = _rows(wanted, size, None if place else kept_as and ("urgent", size, kept_as), told)
-    return Page(found[:size], place_of(found[size - 1]) if len(found) > size else "")
+    found = _rows(wanted, size, None if place else kept_as and ("urgent", size, kept_as), beside, told)
+    return page_of(found, size, place_of)
 
 
 def every(cases: CaseQuerySet, *, by_deadline: bool = False, most: int) -> Iterator[Row]:
     """All of them, for a file, by a cursor of the database: however many there are, few are in memory."""
     ordered = cases.filter(due_at__isnull=False).order_by("due_at", "id") if by_deadline else cases.order_by("-id")
     for values in awake(ordered).values_list(*COLUMNS)[:most].iterator(chunk_size=2000):
-        yield Row(*values)
+        yield Row._make(values)
 
 
 def place_of(one: Row | Case) -> str:
@@ -158,6 +176,11 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
         return cases.filter(Q(number__startswith=words.upper()) | Q(number=numbers.read(words)))
     sought = kept.Slot("words", lambda: words)
     return cases.filter(search=SearchQuery(sought, config="indonesian", search_type="websearch"))
+
+
+def _places(names: dict[str, str]) -> dict[str, str]:
+    """Village and kecamatan of each region, in the words of a list."""
+    return {code: f"{name}, {names.get(code[:8], '')}" for code, name in names.items()}
 
 
 def districts() -> list[tuple[str, str]]:
@@ -183,29 +206,46 @@ def count(cases: Cases, *, kept_as: Hashable = None, **told: Any) -> int:
     return kept.count(("count", kept_as), lambda: wanted().values_list("pk"), **told)
 
 
-def _rows(wanted: Callable[[], CaseQuerySet], size: int, kept_as: Hashable, told: dict[str, Any]) -> list[Row]:
+def _rows(
+    wanted: Callable[[], CaseQuerySet], size: int, kept_as: Hashable, beside: Beside, told: dict[str, Any]
+) -> list[Any]:
     def page() -> Any:
-        return awake(wanted()).values_list(*COLUMNS)[: size + 1]
+        return columns(awake(wanted()), beside)[: size + 1]
 
-    return [Row(*values) for values in (kept.ask(kept_as, page, **told) if kept_as else page())]
+    if kept_as:
+        return kept.ask((kept_as, bool(beside)), page, **told)
+    once = kept.put_together(page)
+    return once.read(kept.run(once.sql, once.filled(told), prepare=False)) if once else []
 
 
-def counts(several: Sequence[CaseQuerySet]) -> list[int]:
-    """How many each holds, up to a thousand, in one question to the database."""
+def columns(cases: CaseQuerySet, beside: Beside = None) -> Any:
+    """What a list reads of its cases, and what is asked beside them."""
+    more = beside() if beside else {}
+    return cases.annotate(**more).values_list(*COLUMNS, *more)
+
+
+def page_of(found: list[Any], size: int, key_of: Callable[[Row], str]) -> Page:
+    """The page that these make: `size` rows and, if there is one more, the key after them."""
+    rows = [Row._make(values[:WIDTH]) for values in found[:size]]
+    beside = found[0][WIDTH:] if found else ()
+    return Page(rows, key_of(rows[-1]) if len(found) > size else "", beside=beside)
+
+
+def counts(several: Sequence[tuple[Callable[[], CaseQuerySet], Hashable]], **told: Any) -> list[int]:
+    """How many each holds, up to a thousand, in one question to the database. Beside each: what it is kept as; None: not at all."""
     if not several:
         return []
     parts: list[str] = []
     values: list[Any] = []
-    for cases in several:
-        try:
-            sql, params = cases.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
-        except EmptyResultSet:  # nothing can match: Django has no SQL for that
-            sql, params = "SELECT WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS few)")
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return list(cursor.fetchone())
+    for cases, kept_as in several:
+
+        def wanted(cases: Callable[[], CaseQuerySet] = cases) -> Any:
+            return cases().order_by().values_list("pk")[: MOST_COUNTED + 1]
+
+        found = kept.question(("counted", kept_as), wanted) if kept_as else kept.put_together(wanted)
+        parts.append(f"(SELECT count(*) FROM ({found.sql if found else 'SELECT WHERE false'}) AS few)")
+        values += found.filled(told) if found else []
+    return list(kept.run(f"SELECT {', '.join(parts)}", values)[0])
 
 
 def awake(cases: CaseQuerySet) -> CaseQuerySet:

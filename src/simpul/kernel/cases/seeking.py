@@ -8,9 +8,11 @@ how far it came; its next page goes on from there. Decision record 0048.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from simpul.kernel import kept
@@ -29,6 +31,9 @@ _EVERYWHERE = f"SELECT * FROM cases_case WHERE id < %s AND search @@ {_QUERY}"
 _PAGE = """
 WITH latest AS (SELECT max(id) AS id FROM cases_case WHERE id < %s), near AS ({near})
 SELECT (SELECT min(id) FROM cases_case), latest.id, {density}, page.* FROM latest LEFT JOIN ({cases}) page ON true ORDER BY page.id DESC"""
+_WHOLE = re.compile(
+    r'FROM "cases_case"(?! U\d)'
+)  # U0, U1 …: Django's names for the tables of a question within another
 _PUBLIC = "(SELECT count(*) FROM near WHERE published)"
 _OPENED = "SELECT opened_at FROM cases_case WHERE id >= %s ORDER BY id LIMIT 1"
 
@@ -76,51 +81,68 @@ class Seen:
 
 
 def newest_first(
-    cases: Callable[[], CaseQuerySet], words: str, after: str = "", size: int = lists.PAGE, *, kept_as: Hashable = None
+    cases: Callable[[], CaseQuerySet],
+    words: str,
+    after: str = "",
+    size: int = lists.PAGE,
+    *,
+    kept_as: Hashable = None,
+    beside: lists.Beside = None,
+    **told: Any,
 ) -> lists.Page:
     """A page of the cases with these words. `cases` have come through the gate; `kept_as` holds all that decides over them."""
-    before = lists.place_after(after) or NEWEST
-    for window, seen, last in _widening(cases, words, before, size, kept_as):
-        rows = [lists.Row(*values) for values in seen.rows]
-        if len(rows) > size:
-            return lists.Page(rows[:size], lists.key(str(rows[size - 1].id)))
+    asked = Asked(cases, words, lists.place_after(after) or NEWEST, size, kept_as, beside, told)
+    for window, seen, last in _widening(asked):
+        page = lists.page_of(seen.rows, size, lambda row: lists.key(str(row.id)))
+        if page.after:
+            return page
         if last and (floor := window.floor(seen.latest)) > seen.oldest:
-            return lists.Page(rows, lists.key(str(floor)), _opened(floor))
+            return replace(page, after=lists.key(str(floor)), since=_opened(floor))
         if last:
-            return lists.Page(rows, "")
+            return page
     raise AssertionError  # the last window is the last
 
 
-def _widening(
-    cases: Callable[[], CaseQuerySet], words: str, before: int, size: int, kept_as: Hashable
-) -> Iterator[tuple[Window, Seen, bool]]:
+@dataclass(frozen=True)
+class Asked:
+    """What is sought: see `newest_first`. `before`: the number before which all cases stand."""
+
+    cases: Callable[[], CaseQuerySet]
+    words: str
+    before: int
+    size: int
+    kept_as: Hashable = None
+    beside: lists.Beside = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _widening(asked: Asked) -> Iterator[tuple[Window, Seen, bool]]:
     """One window after the other, and whether it is the last worth opening."""
     for window, wider in zip(WINDOWS, (*WINDOWS[1:], None), strict=True):
-        seen = _look(window, cases, words, before, size, kept_as)
+        seen = _look(window, asked)
         yield window, seen, wider is None or seen.within(window) or seen.expected(window, wider) > MOST_READ
 
 
-def _look(
-    window: Window, cases: Callable[[], CaseQuerySet], words: str, before: int, size: int, kept_as: Hashable
-) -> Seen:
+def _look(window: Window, asked: Asked) -> Seen:
     def wanted() -> Any:
-        return lists.awake(cases()).order_by("-id").values_list(*lists.COLUMNS)[: size + 1]
+        return lists.columns(lists.awake(asked.cases()).order_by("-id"), asked.beside)[: asked.size + 1]
 
-    key = kept_as and ("sought", window, size, kept_as)
+    key = asked.kept_as and ("sought", window, asked.size, bool(asked.beside), asked.kept_as)
     question = kept.question(key, wanted) if key else kept.put_together(wanted)
     if question is None:
         return Seen(0, 0, 0, [])
+    values = [asked.before, asked.before, asked.words, *question.filled(asked.told)]
     density = _PUBLIC if window.bits else "0"  # walking ends when the page is full: nothing is counted
-    sql = _PAGE.format(near=window.sql, density=density, cases=_from_near(question.sql))
-    found = kept.run(sql, [before, before, words, *question.filled({})])
+    found = kept.run(_within(window.sql, density, question.sql), values)
     oldest, latest, public = found[0][:3]
     rows = question.read([row[3:] for row in found if row[3] is not None])
     return Seen(oldest or 0, latest or 0, public, rows)
 
 
-def _from_near(sql: str) -> str:
-    """The same question, asked of the window alone."""
-    return sql.replace('FROM "cases_case"', 'FROM near AS "cases_case"', 1)
+@lru_cache(maxsize=500)
+def _within(near: str, density: str, sql: str) -> str:
+    """The same question, asked of the window alone; what it asks beside its rows stays as it is."""
+    return _PAGE.format(near=near, density=density, cases=_WHOLE.sub('FROM near AS "cases_case"', sql, count=1))
 
 
 def _opened(number: int) -> datetime | None:

@@ -27,9 +27,9 @@ class Column:
     below: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
-    """A list of cases as people see it and take it away. `name` begins the names of its files."""
+    """A list of cases as people see it and take it away, one for all who do. `name` begins the names of its files."""
 
     name: str
     columns: tuple[Column, ...]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup
 
-from simpul.kernel.cases.lists import Row
+from simpul.kernel.cases.lists import Row, agency_names, place_names
 from simpul.kernel.regency import current
 from simpul.kernel.regulations.calendar import calendar
 from simpul.lib import clock
@@ -183,20 +183,24 @@ def due_chip(value: datetime | None) -> Markup:
     return _due_chip(value, int(clock.now().timestamp()) // MINUTE, language())
 
 
-def several(rows: Iterable[Row]) -> bool:
-    """Whether the rows are of more than one service, so that each must say of which."""
-    return len({row.service for row in rows}) > 1
+def several(rows: Iterable[tuple[Row, str, str, Markup | str]]) -> bool:
+    """Whether the rows (of `clocked`) are of more than one service, so that each must say of which."""
+    return len({row.service for row, *_shown in rows}) > 1
 
 
-def clocked(rows: Iterable[Row]) -> list[tuple[Row, str, str, Markup | str]]:
+def clocked(rows: Iterable[Row]) -> tuple[tuple[Row, str, str, Markup | str], ...]:
     """Rows of a list with all that is shown of them and isn't in them: place, agency, the chip of a clock that runs."""
     minute, tongue = int(clock.now().timestamp()) // MINUTE, language()
-
-    def left(row: Row) -> Markup | str:
-        runs = row.due_at and not row.paused_at and not row.closed_at
-        return _due_chip(row.due_at, minute, tongue) if runs else ""
-
-    return [(row, row.where, row.agency, left(row)) for row in rows]
+    places, agencies = place_names(), agency_names()
+    return tuple(
+        (
+            row,
+            places.get(row.region_id or "", ""),
+            agencies.get(row.agency_id or 0, ""),
+            _due_chip(row.due_at, minute, tongue) if row.due_at and not row.paused_at and not row.closed_at else "",
+        )
+        for row in rows
+    )
 
 
 @lru_cache(maxsize=4096)

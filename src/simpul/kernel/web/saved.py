@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,33 +18,41 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases.deskwork import SavedFilter
 from simpul.kernel.cases.filters import Filters
-from simpul.kernel.kept import Slot, ask
+from simpul.kernel.kept import Slot
 from simpul.lib import clock
 
 MOST = 8  # shown as tabs, each with its count
 
 
-def open_to(viewer: Viewer) -> list[SavedFilter]:
+class Named(NamedTuple):
+    """A filter under its name, as the desk shows it; `own`: it may be dropped."""
+
+    pk: int
+    name: str
+    query: str
+    own: bool
+
+    @property
+    def asked(self) -> tuple[str, Filters]:
+        """The view and the filters that it stands for."""
+        parameters = dict(parse_qsl(self.query))
+        return parameters.get("lihat", "antrean"), Filters.read(parameters)
+
+
+def open_to(viewer: Viewer) -> Any:
     """One's own first, then what colleagues share who hold the same role at the same agency."""
-    if viewer.user is None:
-        return []
-    me = viewer.user.pk
-    held = frozenset((grant.role, grant.agency_id) for grant in viewer.grants)
-    found = ask(("saved", held), lambda: _open_to(held), me=me)
-    return sorted(found, key=lambda one: one.owner_id != me)[:MOST]
-
-
-def _open_to(held: frozenset[tuple[str, int | None]]) -> Any:
+    held = {(grant.role, grant.agency_id) for grant in viewer.grants}
     mine = Q(owner=Slot("me"))
     for role, agency in sorted(held, key=str):
         mine |= Q(shared=True, role=role, agency=agency)
-    return SavedFilter.objects.filter(mine).order_by("name", "id")[: MOST * 4]
+    own = ExpressionWrapper(Q(owner=Slot("me")), output_field=BooleanField())
+    found = SavedFilter.objects.filter(mine).annotate(own=own)
+    return found.order_by("-own", "name", "id").values("pk", "name", "query", "own")[:MOST]
 
 
-def asked_by(one: SavedFilter) -> tuple[str, Filters]:
-    """The view and the filters that it stands for."""
-    parameters = dict(parse_qsl(one.query))
-    return parameters.get("lihat", "antrean"), Filters.read(parameters)
+def read(packed: str | None) -> tuple[Named, ...]:
+    """The same from the JSON as which they come beside the list (`lists.Packed`)."""
+    return tuple(Named(**one) for one in json.loads(packed)) if packed else ()
 
 
 @requires_staff

@@ -27,6 +27,7 @@ from simpul.kernel.web import (
     saved,
     together,
     tracking,
+    worklist,
 )
 
 urlpatterns = [
@@ -52,7 +53,7 @@ urlpatterns = [
     path("indikator/<str:code>/<str:period>/data.json", figures.figure_json, name="figure_json"),
     path("kinerja/", performance.index, name="performance"),
     path("peta-aduan/", hot_spots.index, name="hot_spots"),
-    path("meja/", desk.inbox, name="desk"),
+    path("meja/", worklist.inbox, name="desk"),
     path("meja/saringan/", saved.save, name="desk_save"),
     path("meja/saringan/<int:pk>/buang/", saved.drop, name="desk_drop"),
     path("meja/sekaligus/", bulk.choose, name="desk_bulk"),
