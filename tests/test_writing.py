@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from simpul.kernel import audit, writing
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.cases import engine
 from simpul.kernel.cases.models import Case, CaseEvent, CaseMessage
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
+from simpul.lib import clock
 from simpul.services.complaints.flow import DESK, ReportFlow
 from simpul.services.complaints.models import Report
 
@@ -117,3 +123,49 @@ def test_a_case_and_a_step_are_written_in_one_statement_each() -> None:
     ]
     assert 'UPDATE "complaints_report"' in of_events[1]
     assert 'UPDATE "cases_case"' in of_events[1]
+
+
+def test_a_report_asks_the_database_six_times_and_writes_all_of_it_at_once(client: Client) -> None:
+    cast.village(1)
+    answers = {
+        "kind": "complaint", "text": "Lampu jalan di depan balai desa mati sejak tiga hari.", "category": "parkir", "secrecy": "0",
+        "region": cast.village(1).code, "name": "Sri Wahyuni", "email": "sri@contoh.id",
+    }  # fmt: skip
+    send = lambda: client.post(  # noqa: E731
+        "/api/v1/services/aduan/cases", answers, "application/json", headers={"Idempotency-Key": str(uuid4())}
+    )
+    assert send().status_code == 201
+    with CaptureQueriesContext(connection) as asked:
+        assert send().status_code == 201
+    statements = [one["sql"].strip() for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
+    assert len(statements) == 6
+    tables = (
+        "residents_resident",
+        "cases_case",
+        "complaints_report",
+        "audit_entry",
+        "cases_caseevent",
+        "notifications_message",
+    )
+    assert all(f'INTO "{table}"' in statements[-1] for table in tables)
+    assert "pg_notify" in statements[-1]
+
+
+@pytest.mark.parametrize(
+    "model", [Case, Report, Entry, CaseEvent, CaseMessage, Message, Resident], ids=lambda model: model.__name__
+)
+def test_a_column_sends_what_django_would_send(model: type[Model]) -> None:
+    values = {str: "Lampu", int: 7, bool: True, datetime: clock.now(), UUID: uuid4()}
+    columns = writing._columns(model)
+    assert sum(column.plain is not None for column in columns) > len(columns) / 2, "or nothing is gained"
+    for column in columns:
+        for value in [None, *([values[column.plain]] if column.plain else [])]:
+            one = model()
+            one.__dict__[column.attribute] = value
+            sent = column.field.get_db_prep_save(column.field.pre_save(one, True), connection)
+            assert column.value(one, connection) == sent, column.name
+
+
+def test_a_moment_without_a_time_zone_is_not_written() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        writing.insert(Resident(name="Sri Wahyuni", created_at=datetime(2026, 11, 30)))

@@ -10,30 +10,49 @@ only in the same statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import ContextDecorator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.db.models import ForeignKey, Model
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models import DateTimeField, Field, ForeignKey, Model
+from psycopg.types.numeric import Int8
 
 from simpul.kernel import kept
 
+NUMBERS: dict[str, Any] = {**DatabaseOperations.integerfield_type_map, "BigAutoField": Int8}
+PLAIN: dict[str, type] = {
+    **dict.fromkeys(("TextField", "CharField", "SlugField"), str),
+    **dict.fromkeys(NUMBERS, int),
+    **{"BooleanField": bool, "DateTimeField": datetime, "UUIDField": UUID},
+}
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
 
 
-@contextmanager
-def whole() -> Iterator[None]:
+class whole(ContextDecorator):  # noqa: N801 - it reads like `transaction.atomic`
     """A transaction. One within another is a part of it without a savepoint of its own: what fails there undoes all of it."""
-    with transaction.atomic(savepoint=not _inside.get()):
-        token = _inside.set(True)
-        try:
-            yield
-        finally:
-            _inside.reset(token)
+
+    def __enter__(self) -> None:
+        self._outermost = None if _inside.get() else transaction.atomic()
+        if self._outermost is not None:
+            self._outermost.__enter__()
+            self._token = _inside.set(True)
+
+    def __exit__(self, *failure: Any) -> None:
+        if self._outermost is not None:
+            _inside.reset(self._token)
+            self._outermost.__exit__(*failure)
+        elif failure[0] is not None:
+            connections[DEFAULT_DB_ALIAS].needs_rollback = True
+
+    def _recreate_cm(self) -> whole:
+        return whole()
 
 
 @dataclass(frozen=True)
@@ -106,12 +125,12 @@ class _Statement:
             drawn = model._meta.auto_field if one.pk is None else None
             given: list[tuple[str, int | None]] = []
             for column in _columns(model):
-                value = None if column is drawn else column.get_db_prep_save(column.pre_save(one, True), wrapper)
-                place = self._pointed_at(one, column) if value is None else None
+                value = None if column.field is drawn else column.value(one, wrapper)
                 if value is not None:
                     self.values.append(value)
-                if value is not None or place is not None:
-                    given.append((column.column, place))
+                    given.append((column.name, None))
+                elif column.points and (place := self._pointed_at(one, column.field)) is not None:
+                    given.append((column.name, place))
             self.shape.append(("insert", model._meta.db_table, tuple(given), drawn and drawn.column))
             if drawn is not None:
                 self.numbered.append((one, drawn))
@@ -135,7 +154,7 @@ class _Statement:
 
     def _pointed_at(self, one: Model, column: Any) -> int | None:
         """Which of the rows that get a number a column points at."""
-        if not isinstance(column, ForeignKey) or not column.is_cached(one):
+        if not column.is_cached(one):
             return None
         other = column.get_cached_value(one)
         place = next((place for place, (row, _column) in enumerate(self.numbered) if row is other), None)
@@ -151,8 +170,50 @@ def _tables(model: type[Model]) -> tuple[type[Model], ...]:
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[Any, ...]:
-    return tuple(column for column in model._meta.local_concrete_fields if not column.generated)
+def _columns(model: type[Model]) -> tuple[_Column, ...]:
+    return tuple(_Column.of(field) for field in model._meta.local_concrete_fields if not field.generated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column, and how what an object holds becomes what is sent. Django asks five functions for each; a value of exactly the type
+    `plain` is sent as it is, or through the one function `through`."""
+
+    field: Any
+    name: str
+    attribute: str
+    points: bool
+    plain: type | None
+    through: Callable[[Any], Any] | None
+
+    @classmethod
+    def of(cls, field: Any) -> _Column:
+        """The column of a field. What is not plain in Django's own fields, or is computed at saving, goes Django's way."""
+        points = isinstance(field, ForeignKey)
+        last = field.target_field if points else field
+        kind = last.get_internal_type() if type(last).__module__ == Field.__module__ else ""
+        computed = type(field).pre_save not in (Field.pre_save, DateTimeField.pre_save) or getattr(
+            field, "auto_now", False
+        )
+        plain = None if computed or getattr(field, "auto_now_add", False) else PLAIN.get(kind)
+        through = NUMBERS.get(kind) if plain is int else _zoned if plain is datetime else None
+        return cls(field, field.column, field.attname, points, plain, through)
+
+    def value(self, one: Model, wrapper: Any) -> Any:
+        """What is sent for an object."""
+        if self.plain is not None:
+            value = getattr(one, self.attribute)
+            if value is None:
+                return None
+            if type(value) is self.plain:
+                return value if self.through is None else self.through(value)
+        return self.field.get_db_prep_save(self.field.pre_save(one, True), wrapper)
+
+
+def _zoned(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone is none.")
+    return moment
 
 
 @cache

@@ -22,8 +22,7 @@ class CodeError(ValueError):
 
 def new() -> str:
     """A fresh code from the operating system's randomness."""
-    body = [secrets.randbelow(32) for _ in range(LENGTH)]
-    return _grouped([*body, _check(body)])
+    return derived(secrets.token_bytes(LENGTH * 5 // 8))
 
 
 def derived(seed: bytes) -> str:

@@ -6,6 +6,7 @@ A step is one transaction: permission, rules, effects, the audit entry, the even
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -18,6 +19,8 @@ from simpul.kernel import audit, kept, writing
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
+from simpul.kernel.notifications.models import Message
+from simpul.kernel.notifications.outbox import WAKING, send
 from simpul.kernel.regency import current
 from simpul.kernel.residents.sealing import fingerprint
 from simpul.kernel.workflow import APPLICANT, START, SYSTEM, WHOLE_PROMISE, Refused, Role, Stale, State, Transition
@@ -54,9 +57,10 @@ def open_case(
     fields: dict[str, Any],
     now: datetime | None = None,
     code: str = "",
+    telling: Callable[[C], list[Message]] = lambda _case: [],
 ) -> tuple[C, str]:
     """Open a case: returns it and its access code (shown once, stored as a keyed hash). An applicant who is not on record yet
-    (no number) is written along with it.
+    (no number) is written along with it, and so is what `telling` composes once the case has its number.
 
     Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back.
     """
@@ -82,7 +86,8 @@ def open_case(
         case.access_print = fingerprint(f"case:{case.number}:{code}")
         event = _event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         new: list[Any] = [case.applicant] if case.applicant is not None and case.applicant.pk is None else []
-        writing.write(*new, case, event.audit, event)
+        told = telling(case)
+        writing.write(*new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
         service.on_open(case)
     return case, code
 
@@ -269,8 +274,6 @@ def _tell(case: ServiceCase, step: Transition, event: CaseEvent) -> None:
     following.tell(case)
     if event.role == APPLICANT.code or case.applicant is None:
         return
-    from simpul.kernel.notifications import send
-
     state = case.state_now
     send(
         to=case.applicant,

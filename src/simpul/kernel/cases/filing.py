@@ -21,7 +21,8 @@ from simpul.kernel.cases.services import Service
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.documents.models import Document
 from simpul.kernel.forms.models import FormVersion
-from simpul.kernel.notifications import send
+from simpul.kernel.notifications.models import Message
+from simpul.kernel.notifications.outbox import compose
 from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
 
@@ -159,25 +160,27 @@ def _file(
 ) -> tuple[ServiceCase, str]:
     fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
     case, code = engine.open_case(
-        service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code
-    )
+        service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code,
+        telling=lambda case: _told(case, by, on_behalf),
+    )  # fmt: skip
     if isinstance(form, Filled):
         form.settle(case, by, draft)
     else:
         stored = draft.documents.order_by("created_at") if draft else ()
         for document in (*stored, *(store(photo, by=by.user, limits=PICTURES) for photo in photos)):
             conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
-    if case.applicant:
-        _hold_back(case.applicant, by, on_behalf)
-        send(
-            to=case.applicant,
-            template="cases/received",
-            context={"number": case.number, "title": case.title},
-            about=case.number,
-        )
     if draft:
         draft.delete()
     return case, code
+
+
+def _told(case: ServiceCase, by: Viewer, on_behalf: bool) -> list[Message]:
+    """What the applicant is told: that it has arrived."""
+    if case.applicant is None:
+        return []
+    _hold_back(case.applicant, by, on_behalf)
+    context = {"number": case.number, "title": case.title}
+    return compose(case.applicant, "cases/received", context, about=case.number)
 
 
 def _applicant(form: ApplicationForm | Filled, by: Viewer, on_behalf: bool) -> Resident | None:
@@ -190,7 +193,7 @@ def _applicant(form: ApplicationForm | Filled, by: Viewer, on_behalf: bool) -> R
 
 def _hold_back(applicant: Resident, by: Viewer, on_behalf: bool) -> None:
     """Write a few times a day only to somebody who has not proved that this is how to reach him: others must not pester him through us."""
-    if on_behalf or applicant.pk == by.resident_id:
+    if on_behalf or (applicant.pk is not None and applicant.pk == by.resident_id):
         return
     for way in (applicant.phone, applicant.email.lower()):
         if way:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.forms.fields import PhotosField, VillageField
 from simpul.kernel.forms.rendering import Section, Shown
+from simpul.kernel.forms.twins import Declared
 from simpul.kernel.regions.models import Region
 from simpul.lib import phone
 
@@ -30,6 +31,7 @@ class ApplicationForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
         self.viewer, self.on_behalf = viewer, on_behalf
+        self.base_fields = Declared(self.base_fields)  # type: ignore[misc]  # of this form alone
         super().__init__(*args, **kwargs)
         # mistakes are listed as the page goes
         self.order_fields([name for _title, names in self.sections for name in names])

@@ -19,6 +19,7 @@ from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
 
 WAKE = "outbox"  # the PostgreSQL channel on which the worker listens
+WAKING = f"pg_notify('{WAKE}', '')"  # goes out when the transaction is committed
 SECRET_FOR = timedelta(minutes=30)
 ANSWER_FOR = timedelta(hours=12)  # an answer that comes a day late confuses
 
@@ -32,12 +33,19 @@ def send(
     else `LookupError`.
     `about` is the number of the case. Whoever has neither account nor address gets nothing, and the list is empty.
     """
+    return _post(compose(to, template, context, about=about))
+
+
+def compose(
+    to: User | Resident | Address, template: str, context: Mapping[str, Any] | None = None, *, about: str | None = None
+) -> list[Message]:
+    """What `send` writes, still to be written: for who writes it in one statement with what it tells of (and `WAKING`)."""
     context = dict(context or {})
     texts.require(template, context)
-    user, resident_id = _who(to)
+    user, resident = _who(to)
     if user is not None and not user.is_active:
         return []
-    common = {"user": user, "resident_id": resident_id, "template": template, "context": context, "about": about or ""}
+    common = {"user": user, **resident, "template": template, "context": context, "about": about or ""}
     common["language"] = user.language if user else to.language if isinstance(to, Address) else settings.LANGUAGE_CODE
     messages = []
     if user is not None:
@@ -47,7 +55,7 @@ def send(
         messages += _outgoing(
             _known_as(to) if user is None else user, preference, common, urgent=kinds.of(template).urgent
         )
-    return _post(messages)
+    return messages
 
 
 def answer(
@@ -96,17 +104,19 @@ def deliver(channel: str, address: str, template: str, context: Mapping[str, Any
 
 def _post(messages: list[Message]) -> list[Message]:
     """Write the rows and wake the worker; both happen when the transaction is committed, or not at all."""
-    writing.write(*messages, then=f"pg_notify('{WAKE}', '')")
+    writing.write(*messages, then=WAKING)
     return messages
 
 
-def _who(to: User | Resident | Address) -> tuple[User | None, int | None]:
-    """The account behind the recipient, and the number of the resident."""
+def _who(to: User | Resident | Address) -> tuple[User | None, dict[str, Any]]:
+    """The account behind the recipient, and the resident: the row itself where it is still to be written, and so has no account."""
     if isinstance(to, User):
-        return to, to.resident_id
-    if isinstance(to, Resident):
-        return next(iter(kept.ask("account of resident", _account, resident=to.main_id)), None), to.pk
-    return None, None
+        return to, {"resident_id": to.resident_id}
+    if not isinstance(to, Resident):
+        return None, {"resident_id": None}
+    if to.pk is None:
+        return None, {"resident": to}
+    return next(iter(kept.ask("account of resident", _account, resident=to.main_id)), None), {"resident_id": to.pk}
 
 
 def _known_as(to: User | Resident | Address) -> User | Resident | Address:
