@@ -12,7 +12,18 @@ from django.test import Client
 
 from simpul.kernel.accounts.roles import HEAD, REGENT, SECRETARY
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
-from simpul.kernel.cases import climbing, conversation, duplicates, engine, facets, following, gate, linking, merging
+from simpul.kernel.cases import (
+    climbing,
+    conversation,
+    duplicates,
+    engine,
+    facets,
+    following,
+    gate,
+    lexicon,
+    linking,
+    merging,
+)
 from simpul.kernel.cases import splitting as tasks
 from simpul.kernel.cases.company import CaseTask, Follower
 from simpul.kernel.cases.models import Audience, Case, Secrecy
@@ -514,3 +525,65 @@ def test_the_platform_may_not_forget_a_task(db: Any) -> None:
     split(case)
     with pytest.raises(DatabaseError):
         sql("DELETE FROM cases_casetask WHERE case_id = %s", case.pk)
+
+
+class TestWordsThatTell:
+    """What everybody writes makes no two reports alike."""
+
+    ASKED = "Mohon segera ditindak, warga sudah sering minta tolong."
+
+    def found(self, text: str, **more: Any) -> list[str]:
+        return [one.why for one in duplicates.public("aduan", text=text, at=clock.now(), **more)]
+
+    def learnt(self, **many: int) -> None:
+        lexicon.Word.objects.bulk_create(
+            [lexicon.Word(word=word, many=n) for word, n in many.items()],
+            update_conflicts=True, update_fields=["many"], unique_fields=["word"],
+        )  # fmt: skip
+        lexicon.worth.forget()
+
+    def test_everyday_words_are_their_own_stems(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT w FROM unnest(%s::text[]) w WHERE ts_lexize('indonesian_stem', w) <> ARRAY[w]",
+                [sorted(lexicon.EVERYDAY)],
+            )
+            assert cursor.fetchall() == []
+
+    def test_courtesy_is_nothing_in_common_even_before_any_lexicon(self) -> None:
+        lexicon.Word.objects.all().delete()
+        lexicon.worth.forget()
+        place = cast.village().centre
+        report(title="Mohon segera", text=f"{self.ASKED} Lampu jalan mati.")
+        assert self.found(f"{self.ASKED} Sampah menumpuk.", place=place) == []
+        assert self.found(f"{self.ASKED} Sampah menumpuk.", region=cast.village().code) == []
+        assert self.found("Jalan gelap, lampu tidak menyala.", place=place) == ["0 m, 0 hari, 2 kata sama"]
+
+    def test_what_nearly_everybody_writes_here_tells_less_the_more_write_it(self) -> None:
+        place = cast.village().centre
+        report(title="Kerusakan", text="Gorong-gorong rusak di Kandeman.")
+        assert len(self.found("Jembatan rusak", place=place)) == 1
+        self.learnt(kerusakan=900, rusak=700, gorong=18, kandeman=400)
+        assert self.found("Jembatan rusak", place=place) == [], "a word of nearly everybody"
+        assert len(self.found("Gorong tersumbat", place=place)) == 1, "a word of few"
+        self.learnt(kerusakan=150, rusak=100)
+        assert self.found("Jembatan rusak", place=place) == []
+        self.learnt(kerusakan=40, rusak=31, gorong=0, kandeman=0)
+        assert len(self.found("Jembatan rusak", place=place)) == 1, "forty people are no measure of what is common"
+
+    def test_rare_words_bring_a_report_before_others(self) -> None:
+        self.learnt(jalan=1000, lampu=400, mati=400)
+        village = cast.village().code
+        near = report(title="Lampu jalan mati", text="Lampu jalan mati.", place=None)
+        same = report(title="Trafo meledak", text="Trafo meledak, lampu mati, percikan api.", place=None)
+        found = duplicates.public(
+            "aduan", text="Trafo meledak, jalan gelap, lampu mati", at=clock.now(), region=village
+        )
+        assert [one.case.pk for one in found] == [same.pk], near
+
+    def test_the_words_cost_no_statement(self, django_assert_num_queries: Any) -> None:
+        report()
+        place = cast.village().centre
+        self.found("Lampu jalan", place=place)
+        with django_assert_num_queries(2):
+            self.found("Lampu jalan", place=place)

@@ -1,4 +1,7 @@
-"""Reports of the same thing: near in place, close in time, alike in words. Each candidate says why it is one."""
+"""Reports of the same thing: near in place, close in time, alike in words. Each candidate says why it is one.
+
+A word tells the more the fewer people use it (`lexicon`): “mohon” stands in every other report, “gorong-gorong” in few.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,18 @@ from django.utils.translation import ngettext
 
 from simpul.kernel import kept
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import gate
+from simpul.kernel.cases import gate, lexicon
 from simpul.kernel.cases.models import OPEN, Case, CaseQuerySet, Secrecy
 
 NEAR = 300  # metres
 SINCE = 30  # days
 LOOKED_AT = 40
 SHOWN = 5
+LEAST, NEARBY, IN_A_VILLAGE = (
+    0.2,
+    0.5,
+    1.5,
+)  # what a word, and all together, must tell: beside a place, and in a village
 SHARED = """
 SELECT id, array_agg(word ORDER BY word) FROM cases_case, unnest(tsvector_to_array(search)) word
 WHERE id = ANY(%s) AND word = ANY(tsvector_to_array(to_tsvector('indonesian', %s))) AND length(word) > 2 GROUP BY id"""
@@ -35,13 +43,18 @@ class Candidate:
     case: Case
     metres: int | None
     days: int
-    words: tuple[str, ...]
+    words: dict[str, float]  # the stems that both share, and how much each tells
+
+    @property
+    def alike(self) -> float:
+        """How much the shared words tell together: a word that hardly anybody uses counts one."""
+        return sum(self.words.values())
 
     @property
     def score(self) -> float:
         """From 0 to 1: half for the place, the rest for words and time."""
         near = 0.25 if self.metres is None else 0.5 * max(0.0, 1 - self.metres / NEAR)
-        return near + 0.35 * min(len(self.words), 5) / 5 + 0.15 * max(0.0, 1 - self.days / SINCE)
+        return near + 0.35 * min(self.alike, 5) / 5 + 0.15 * max(0.0, 1 - self.days / SINCE)
 
     @property
     def why(self) -> str:
@@ -77,7 +90,7 @@ def like(
         service=service, since=at - timedelta(days=SINCE), until=at + timedelta(days=SINCE), but=but or 0, **told,
     )  # fmt: skip
     shared = _shared_words(text, [case.pk for case in near])
-    candidates = (_candidate(case, at, shared.get(case.pk, ())) for case in near)
+    candidates = (_candidate(case, at, shared.get(case.pk, {})) for case in near)
     fitting = [one for one in candidates if _fits(one)]
     return sorted(fitting, key=lambda one: -one.score)[:SHOWN]
 
@@ -119,21 +132,27 @@ def _around(place: Point) -> dict[str, float]:
     return {"west": place.x - side, "south": place.y - side, "east": place.x + side, "north": place.y + side}
 
 
-def _candidate(case: Any, at: datetime, words: tuple[str, ...]) -> Candidate:
+def _candidate(case: Any, at: datetime, words: dict[str, float]) -> Candidate:
     away = getattr(case, "away", None)
     return Candidate(case, None if away is None else round(away), abs(case.opened_at - at).days, words)
 
 
 def _fits(one: Candidate) -> bool:
-    """Near with a word in common, or in the same village with several."""
-    return one.metres <= NEAR and bool(one.words) if one.metres is not None else len(one.words) >= 3
+    """Near with a telling word in common, or in the same village with several."""
+    if one.metres is None:
+        return one.alike >= IN_A_VILLAGE
+    return one.metres <= NEAR and one.alike >= NEARBY
 
 
-def _shared_words(text: str, cases: list[int]) -> dict[int, tuple[str, ...]]:
-    """The word stems that each case shares with a text."""
+def _shared_words(text: str, cases: list[int]) -> dict[int, dict[str, float]]:
+    """The word stems that each case shares with a text, with how much they tell; without those that tell next to nothing."""
     if not cases:
         return {}
-    return {pk: tuple(words) for pk, words in kept.run(SHARED, [cases, text[:4000]])}
+    worth = lexicon.worth()
+    return {
+        pk: {stem: tells for stem in stems if (tells := worth.get(stem, 1.0)) >= LEAST}
+        for pk, stems in kept.run(SHARED, [cases, text[:4000]])
+    }
 
 
 def public(service: str, **asked: Any) -> list[Candidate]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from math import log
 
 from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import connection, models, transaction
@@ -16,12 +17,20 @@ from django.utils import translation
 from simpul.kernel.cases import services
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regions.models import Region
+from simpul.lib.memo import Memo
 from simpul.lib.spelling import distance, slips
 
 SHORTEST, LONGEST = 4, 30
 MOST_WORDS = 6  # of a search that are looked at
 READ = 20_000  # the newest public cases of a service
 REPORTERS = 3
+RARE = 50  # a word with so many times fewer users than the commonest tells fully what a text is about
+_EVERYDAY = """
+ada agar akan anda atau bagi baik banyak bapak belum bisa dan dapat dari dengan harap hari harus ibu ima ini itu juga kali kami karena
+kasih kita lagi lanjut lapor mana masih minta mohon oleh pada pak para perlu saat sama sampa sangat saya segera sejak selalu sering sini
+sudah tadi tapi telah tidak tindak tolong untuk warga yang
+"""
+EVERYDAY = frozenset(_EVERYDAY.split())  # stems that tell nothing anywhere, and so before the lexicon knows enough, too
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},{LONGEST}}}")
 
 
@@ -51,6 +60,13 @@ CROSS JOIN LATERAL (SELECT word, many FROM cases_word ORDER BY word <-> typed.wo
 WHERE NOT EXISTS (SELECT FROM cases_word known WHERE known.word = typed.word)"""
 
 
+COMMON = """
+SELECT stem, max(many), max(most) FROM (
+  SELECT coalesce((ts_lexize('indonesian_stem', word))[1], word) AS stem, many, most
+  FROM cases_word, (SELECT max(many) AS most FROM cases_word) AS of_all WHERE most >= %s AND many * %s > most) AS common
+GROUP BY stem"""
+
+
 def rebuild() -> int:
     """Make the lexicon anew; returns how many words it holds."""
     found: dict[str, int] = dict.fromkeys(fixed(), 0)
@@ -63,6 +79,20 @@ def rebuild() -> int:
         Word.objects.all().delete()
         Word.objects.bulk_create([Word(word=word, many=many) for word, many in found.items()], batch_size=2000)
     return len(found)
+
+
+def _worth() -> dict[str, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(COMMON, [RARE, RARE])
+        common = {stem: log(most / many) / log(RARE) for stem, many, most in cursor.fetchall()}
+    return {**common, **dict.fromkeys(EVERYDAY, 0.0)}
+
+
+worth = Memo(_worth, seconds=300)
+"""How much a common word tells of what a text is about, by its stem: from 0 for the commonest to nearly 1. All others tell 1.
+
+A lexicon of few reporters can't tell what is common: then it is only everyday words that tell less.
+"""
 
 
 def learn_fixed() -> None:
