@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.models import Grant
 from simpul.kernel.accounts.roles import ADMINISTRATOR, HEAD
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
@@ -20,6 +21,7 @@ from simpul.kernel.cases.company import CaseTask
 from simpul.kernel.cases.models import Case
 from simpul.kernel.notifications.models import Message
 from simpul.kernel.testing import cast
+from simpul.kernel.web import handing_over as handing_over_pages
 from simpul.lib import clock
 from simpul.portal.operations import figures
 from simpul.services.complaints.flow import AGENCY, DESK, ReportFlow
@@ -207,3 +209,27 @@ def test_what_is_sealed_is_told_to_nobody_who_may_not_hand_it_over(budi: Viewer,
     Case.objects.filter(pk=case.pk).update(sealed=True, published=False)
     Grant.objects.filter(user=budi.user).update(valid_to=clock.now().date())
     assert handing_over.tell() == 0
+
+
+def test_neither_file_nor_page_leaves_out_work_without_saying_so(
+    client: Client, budi: Viewer, chief: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert budi.user
+    page, address = cast.sign_in(client, chief), f"{PAGE}?dari={budi.user.pk}"
+    held = [held_by(budi, n) for n in range(3)]
+    dlh = [held_by(cast.officer(AGENCY, at=cast.agency("dlh"), name="Ani"), n, at="dlh") for n in range(3)]
+    for case in dlh:
+        step = ReportFlow.transitions["task_give"]
+        engine.perform(
+            step, case, by=cast.officer(AGENCY, at=case.agency), agency=cast.agency("dishub"), asked="Bantu."
+        )
+    CaseTask.objects.update(assignee=budi.user)
+    assert "Sisanya tampil setelah ini diserahkan" not in page.get(address).text
+    monkeypatch.setattr(handing_over_pages, "PAGE", 2)
+    shown = page.get(address).text
+    assert "Tampil 2 tugas yang batas waktunya paling dekat. Sisanya tampil setelah ini diserahkan" in shown
+    file = page.get(f"{address}&unduh=csv").getvalue().decode()  # type: ignore[attr-defined]
+    assert all(case.number in file for case in (*held, *dlh)), "the file holds all of it"
+    monkeypatch.setattr(taking_away, "MOST", 4)
+    cut = page.get(f"{address}&unduh=csv").getvalue().decode()  # type: ignore[attr-defined]
+    assert "Berkas ini berhenti pada 4 baris" in cut

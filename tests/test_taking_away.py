@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 
 from simpul.kernel import audit
+from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import Scope, registry
 from simpul.kernel.accounts.viewer import Viewer
@@ -162,8 +163,6 @@ def in_xlsx(answer: Any) -> list[tuple[Any, ...]]:
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody who takes everything away in one afternoon."""
-    from simpul.kernel.accounts import taking_away
-
     monkeypatch.setattr(taking_away, "AT_MOST", 1000)
 
 
@@ -245,3 +244,33 @@ def test_a_title_that_may_not_be_read_is_in_no_file_of_the_hand_over(everything:
     text = taken(chief, address, "csv").getvalue().decode()
     assert everything["case"].number in text
     assert TYPED not in text
+
+
+def test_a_list_too_long_for_a_spreadsheet_is_offered_as_csv(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(4):
+        fields = {"title": f"Lampu {n}", "text": "Lampu mati.", "category_id": "parkir", "region": cast.village()}
+        case, _code = engine.open_case(Report, by=cast.resident(), fields=fields)
+        engine.perform(ReportFlow.forward, case, by=cast.officer(DESK), agency=cast.agency("dishub"), publish=True)
+    address = "/layanan/aduan/daftar/?instansi=dishub"
+    monkeypatch.setattr(taking_away, "MOST_XLSX", 4)
+    assert len(in_xlsx(taken(client, address, "xlsx"))) == 5, "so many still fit"
+    monkeypatch.setattr(taking_away, "MOST_XLSX", 3)
+    refused = taken(client, address, "xlsx")
+    assert refused.status_code == 422
+    assert "Daftar ini lebih dari 3 baris. Unduh sebagai CSV" in refused.text
+    instead = re.search(r'href="(\?[^"]*unduh=csv)"', refused.text)
+    assert instead
+    rows = in_csv(client.get("/layanan/aduan/daftar/" + instead[1].replace("&amp;", "&")))
+    assert len(rows) == 5, "the same list, whole"
+
+
+def test_what_was_refused_is_not_written_down_as_taken(
+    everything: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_away, "MOST_XLSX", 0)
+    before = Entry.objects.filter(verb__endswith=".export").count()
+    page = taken(everything["client"], "/pengelola/orang/", "xlsx")
+    assert page.status_code == 422
+    assert 'href="?unduh=csv"' in page.text
+    assert "Meja kerja" in page.text, "staff stay at their desk"
+    assert Entry.objects.filter(verb__endswith=".export").count() == before

@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponseBase
 
 from simpul.kernel import audit
 from simpul.kernel.accounts import taking_away
-from simpul.kernel.accounts.taking_away import FORMS, Table, asked, narrowed_by, query
+from simpul.kernel.accounts.taking_away import FORMS, MOST, Table, asked, narrowed_by, query
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import answering, lists
 from simpul.kernel.cases.models import CaseQuerySet
 from simpul.kernel.cases.services import Service
 from simpul.kernel.cases.tables import Listing
 
-__all__ = ["FORMS", "Table", "asked", "narrowed_by", "query", "take_away", "take_table"]
+__all__ = ["FORMS", "MOST", "Table", "asked", "narrowed_by", "query", "take_away", "take_table"]
 
 take_table = taking_away.take_away
 AT_ONCE = 500  # cases whose answers are read together

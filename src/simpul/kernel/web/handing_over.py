@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -33,7 +34,6 @@ from simpul.kernel.workflow import Refused
 from simpul.lib import clock
 
 TITLE = gettext_lazy("Serah terima")
-MOST = 5000  # cases of one officer in a file
 PAGE = 50  # with as many tasks: what one act may take (`bulk.MOST`)
 
 
@@ -101,10 +101,12 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
     may_read = set(
         cases.filter(gate.staff_rows(viewer), pk__in=[row.id for row in page.rows]).values_list("pk", flat=True)
     )
+    tasks = list(_tasks(leaving, viewer)[: PAGE + 1])
     context = {
         "leaving": leaving, "form": form, "page_of_cases": page, "may_read": may_read, "key": uuid4(),
         "chosen": request.POST.getlist("kasus"),
-        "tasks": _tasks(leaving, viewer), "grants": Grant.objects.in_force().filter(user=leaving).select_related("agency", "region"),
+        "tasks": tasks[:PAGE], "more_tasks": len(tasks) > PAGE,
+        "grants": Grant.objects.in_force().filter(user=leaving).select_related("agency", "region"),
     }  # fmt: skip
     return render(request, "web/handing_over.html", context, status=422 if form.errors else 200)
 
@@ -112,14 +114,15 @@ def hand_over(request: HttpRequest) -> HttpResponseBase:
 def _table(cases: CaseQuerySet, leaving: User, viewer: Viewer) -> downloads.Table:
     """What lies with somebody, as people take it away: titles only of what this viewer may read."""
     may_read = set(cases.filter(gate.staff_rows(viewer)).values_list("pk", flat=True))
-    rows = [
+    held = (
         (row.number, row.title if row.id in may_read else row.service_name, _(row.state.label), row.due_at)
-        for row in lists.every(cases, most=MOST)
-    ]
-    rows += [
+        for row in lists.every(cases, most=downloads.MOST + 1)
+    )
+    given = (
         (one.case.number, _("Tugas untuk %(agency)s") % {"agency": one.agency.short_name}, _(one.get_state_display()), one.due_at)
-        for one in _tasks(leaving, viewer)
-    ]  # fmt: skip
+        for one in _tasks(leaving, viewer)[: downloads.MOST]
+    )  # fmt: skip
+    rows = chain(given, held)
     header = [_("Nomor"), _("Perihal"), _("Keadaan"), _("Batas waktu")]
     return downloads.Table("serah-terima-petugas", header, rows, True, {"dari": leaving.pk})
 
@@ -136,9 +139,9 @@ def _concerns(leaving: User, viewer: Viewer) -> bool:
     return theirs or handing_over.cases_within(viewer).filter(assignee=leaving).exists()
 
 
-def _tasks(leaving: User, viewer: Viewer) -> list[CaseTask]:
+def _tasks(leaving: User, viewer: Viewer) -> QuerySet[CaseTask]:
     within = CaseTask.objects.filter(*handing_over.tasks_within(viewer), assignee=leaving, case__sealed=False)
-    return list(within.select_related("case", "agency").order_by("due_at", "pk")[:PAGE])
+    return within.select_related("case", "agency").order_by("due_at", "pk")
 
 
 def _stranded(viewer: Viewer) -> list[tuple[User, int]]:
@@ -162,7 +165,7 @@ def _pass(request: HttpRequest, leaving: User, answers: dict[str, Any], viewer: 
     chosen = {one.number for one in bulk.read(request.POST.getlist("kasus"))}
     cases = handing_over.cases_within(viewer).filter(number__in=chosen, assignee=leaving)
     parts: dict[int, list[Case | CaseTask]] = {}
-    for part in (*cases, *(task for task in _tasks(leaving, viewer) if task.case.number in chosen)):
+    for part in (*cases, *(task for task in _tasks(leaving, viewer)[:PAGE] if task.case.number in chosen)):
         parts.setdefault(part.pk if isinstance(part, Case) else part.case_id, []).append(part)
     batch = bulk.begin(key, "hand_over_officer", str(TITLE), len(parts), viewer)
     for pk, of_case in parts.items():
