@@ -83,6 +83,37 @@ def test_the_page_opens_rows_and_keeps_silent_on_too_few() -> None:
     assert Client().get("/kinerja/?periode=x").status_code == 404
 
 
+def test_it_opens_on_the_last_whole_month_and_the_running_one_is_one_click_away() -> None:
+    answered(5, "dishub")
+    measure_parts(this_month())
+    first = Client().get("/kinerja/").text
+    assert f'<option value="{this_month().code}" selected>' in first, "a house in its first month has no other to show"
+    before = this_month().previous
+    kept("aduan.received", "dishub", before.code, 9)
+    kept("aduan.answered", "dishub", before.code, 9)
+    page = Client().get("/kinerja/?menurut=instansi").text
+    assert f'<option value="{before.code}" selected>' in page
+    running = f"/kinerja/?menurut=instansi&amp;layanan=aduan&amp;periode={this_month().code}"
+    assert f'href="{running}"' in page
+    assert "masih berjalan" in Client().get(running.replace("&amp;", "&")).text
+    [link] = re.findall(r'href="(\?[^"]*unduh=csv)"', page)
+    assert f"periode={before.code}" in link, "the file is of the month on the screen"
+    assert Client().get("/kinerja/" + link.replace("&amp;", "&")).headers["Content-Disposition"].count(before.code) == 1
+
+
+def test_on_a_phone_one_figure_stands_and_all_are_one_click_away() -> None:
+    answered(5, "dishub")
+    measure_parts(this_month())
+    page = Client().get("/kinerja/?angka=aduan.answered").text
+    assert 'class="compare brief"' in page
+    [link] = re.findall(r'href="(\?[^"]*lengkap=1)"', page)
+    whole = Client().get("/kinerja/" + link.replace("&amp;", "&")).text
+    assert 'class="compare"' in whole
+    row = next(one for one in whole.split("<tr>") if "bagian=dishub" in one)
+    shown = re.findall(r'<td class="num" data-label="([^"]+)"', row)
+    assert shown == [f"{registry['aduan.answered'].label} ({registry['aduan.answered'].unit})"]
+
+
 def test_what_is_not_told_on_too_few_is_told_nowhere_beside_it() -> None:
     """Neither how many were counted, from which a share follows, nor the value among those of other months, nor as open data."""
     for case in answered(4, "dlh"):

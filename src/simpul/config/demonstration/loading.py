@@ -11,6 +11,7 @@ from simpul.config.demonstration import agencies, cast, showcase
 from simpul.config.demonstration.simulation.simulator import simulate
 from simpul.kernel.cases.models import Case
 from simpul.kernel.indicators.measuring import measure_all
+from simpul.kernel.indicators.scopes import measure_parts
 from simpul.kernel.regency import current
 from simpul.lib import clock
 from simpul.lib.periods import Kind, Period
@@ -18,6 +19,7 @@ from simpul.services.complaints import learning, suggesting
 
 CASES = 6_000
 MONTHS = 24
+COURSE = 13  # twelve whole months and the running one
 
 
 def load(cases: int = CASES) -> None:
@@ -34,9 +36,12 @@ def load(cases: int = CASES) -> None:
 
 
 def measure() -> None:
-    """All indicators of this month and those before it."""
+    """All indicators of this month and those before it; of agencies and kecamatan as far back as their pages look."""
     month = Period.of(Kind.MONTH, clock.today(current().zone))
-    measure_all(reversed(list(islice(_backwards(month), MONTHS))))
+    months = list(islice(_backwards(month), MONTHS))
+    measure_all(reversed(months))
+    for one in reversed(months[:COURSE]):
+        measure_parts(one)
 
 
 def _backwards(period: Period) -> Iterator[Period]:

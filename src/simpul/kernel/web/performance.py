@@ -93,8 +93,12 @@ def _measured(code: str, month: Period) -> dict[str, Usual]:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
-    """The table of a month; `?menurut=kecamatan` by place, `?layanan=` of another service, `?unduh=` as a file."""
-    period, by = _period(request.GET.get("periode", "")), request.GET.get("menurut", "instansi")
+    """The table of a month, without `?periode=` of the last whole one.
+
+    `?menurut=kecamatan` by place, `?layanan=` of another service, `?unduh=` as a file.
+    """
+    asked, by = request.GET.get("periode", ""), request.GET.get("menurut", "instansi")
+    period = _period(asked)
     compared = [service for service in registry.values() if service.performance]
     service = next(
         (one for one in compared if one.slug == request.GET.get("layanan")), compared[0] if compared else None
@@ -103,16 +107,20 @@ def index(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     columns = [indicators[f"{service.slug}.{found.code}"] for found in service.performance]
     if part := request.GET.get("bagian", "")[:60]:
-        return _one(request, service, columns, period, by, part)
+        return _one(request, service, columns, period if asked else this_month(), by, part)
     followed = next((one for one in columns if one.code == request.GET.get("angka")), columns[0])
     found = lines(service, columns, period, by, followed)
+    if not found and not asked:  # a house in its first month has no whole one to tell of
+        period = this_month()
+        found = lines(service, columns, period, by, followed)
     if downloads.asked(request):
         return downloads.take_table(request, _table(by, period, columns, found))
     told = [cell.found.at for line in found for cell in line.cells if cell.found]
     context: dict[str, Any] = {
         "service": service, "services": compared, "columns": columns, "lines": found, "period": period, "by": by,
         "months": months_back(this_month(), SHOWN)[::-1], "newest": max(told, default=None), "followed": followed,
-        "query": downloads.query(request),
+        "running": this_month(), "whole": "lengkap" in request.GET,
+        "query": urlencode({**downloads.narrowed_by(request), "periode": period.code}),
     }  # fmt: skip
     return render(request, "web/performance.html", context)
 
@@ -121,7 +129,7 @@ def lines(service: Service, columns: list[Indicator], period: Period, by: str, f
     """What was measured, by name, with the course of one figure."""
     names = {code: name for code, (_pk, name) in agency_codes().items()} if by == "instansi" else lists.region_names()
     kept = of_period([column.code for column in columns], period, PARTS[by])
-    courses = scopes.course(followed.code, months_back(period, MONTHS), PARTS[by])
+    courses = {} if not kept else scopes.course(followed.code, months_back(period, MONTHS), PARTS[by])
     drawn = {column.code: column.figure(period) for column in columns}
     made = []
     for code, row in kept.items():
@@ -193,7 +201,8 @@ def _told(cell: Cell) -> tuple[Any, Any]:
 
 
 def _period(code: str) -> Period:
+    """What the address asks for; without it the last whole month, since of a running one little can be told for weeks."""
     try:
-        return periods.parse(code) if code else this_month()
+        return periods.parse(code) if code else this_month().previous
     except ValueError as error:
         raise Http404 from error
