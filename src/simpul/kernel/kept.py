@@ -8,6 +8,7 @@ once for each process and connection. What decides over its rows (the roles of w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,12 +19,14 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from psycopg.sql import quote
 
 from simpul.kernel import wire
 from simpul.lib import clock
 from simpul.lib.memo import forgets
 
 M = TypeVar("M", bound=Model)
+_PLACE = re.compile("%[%s]")
 MOST = 1000  # kept questions: more than any installation asks; beyond it all are built anew
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
@@ -72,25 +75,53 @@ class Question:
         """The values in order."""
         return [value.value(told) if isinstance(value, Slot) else value for value in self.values]
 
+    def settled(self) -> Question:
+        """The same with what never changes written into it: the database plans it once, for just these values."""
+        left: list[Any] = []
+        values = iter(self.values)
+
+        def place(found: re.Match[str]) -> str:
+            if found[0] == "%%":
+                return "%%"
+            value = next(values)
+            if type(value) in {str, int, bool}:
+                return quote(value).replace("%", "%%")
+            left.append(value)
+            return "%s"
+
+        return Question(_PLACE.sub(place, self.sql), left, self.read)
+
 
 _kept: dict[Hashable, Question | None] = {}
 forgets(_kept.clear)
 
 
-def question(key: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Question | None:
-    """The question kept under a key; None if its conditions exclude every row."""
+def question(key: Hashable, build: Callable[[], QuerySet[Any, Any]], *, settled: bool = False) -> Question | None:
+    """The question kept under a key; None if its conditions exclude every row.
+
+    `settled`: for questions of whole offices, of which there are few; each is a statement of its own on every connection.
+    """
     try:
         return _kept[key]
     except KeyError:
         if len(_kept) >= MOST:
             _kept.clear()
-        found = _kept[key] = put_together(build)
+        found = put_together(build)
+        found = _kept[key] = found.settled() if found and settled else found
         return found
 
 
-def ask(key: Hashable, build: Callable[[], QuerySet[Any, Any]], /, *, prepare: bool = True, **told: Any) -> list[Any]:
+def ask(
+    key: Hashable,
+    build: Callable[[], QuerySet[Any, Any]],
+    /,
+    *,
+    prepare: bool = True,
+    settled: bool = False,
+    **told: Any,
+) -> list[Any]:
     """The rows of a query set of objects or of `values_list`. `prepare=False` where a plan depends much on the values (search)."""
-    kept = question(key, build)
+    kept = question(key, build, settled=settled)
     return kept.read(run(kept.sql, kept.filled(told), prepare=prepare)) if kept else []
 
 

@@ -33,7 +33,7 @@ Cases = CaseQuerySet | Callable[[], CaseQuerySet]  # made at once, or only when 
 agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
 region_names: Memo[dict[str, str]] = Memo(lambda: dict(Region.objects.values_list("code", "name")), seconds=300)
 place_names: Memo[dict[str, str]] = Memo(lambda: _places(dict(Region.objects.values_list("code", "name"))), seconds=300)
-Beside = Callable[[], dict[str, Subquery]] | None  # what a page tells beside its list, asked along with it
+Beside = Callable[[], dict[str, Subquery]] | None  # what an office is told beside its list, asked along with it
 
 
 class Row(NamedTuple):
@@ -213,7 +213,7 @@ def _rows(
         return columns(awake(wanted()), beside)[: size + 1]
 
     if kept_as:
-        return kept.ask((kept_as, bool(beside)), page, **told)
+        return kept.ask((kept_as, bool(beside)), page, settled=bool(beside), **told)
     once = kept.put_together(page)
     return once.read(kept.run(once.sql, once.filled(told), prepare=False)) if once else []
 
@@ -242,7 +242,7 @@ def counts(several: Sequence[tuple[Callable[[], CaseQuerySet], Hashable]], **tol
         def wanted(cases: Callable[[], CaseQuerySet] = cases) -> Any:
             return cases().order_by().values_list("pk")[: MOST_COUNTED + 1]
 
-        found = kept.question(("counted", kept_as), wanted) if kept_as else kept.put_together(wanted)
+        found = kept.question(("counted", kept_as), wanted, settled=True) if kept_as else kept.put_together(wanted)
         parts.append(f"(SELECT count(*) FROM ({found.sql if found else 'SELECT WHERE false'}) AS few)")
         values += found.filled(told) if found else []
     return list(kept.run(f"SELECT {', '.join(parts)}", values)[0])

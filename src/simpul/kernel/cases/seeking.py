@@ -128,7 +128,7 @@ def _look(window: Window, asked: Asked) -> Seen:
         return lists.columns(lists.awake(asked.cases()).order_by("-id"), asked.beside)[: asked.size + 1]
 
     key = asked.kept_as and ("sought", window, asked.size, bool(asked.beside), asked.kept_as)
-    question = kept.question(key, wanted) if key else kept.put_together(wanted)
+    question = kept.question(key, wanted, settled=bool(asked.beside)) if key else kept.put_together(wanted)
     if question is None:
         return Seen(0, 0, 0, [])
     values = [asked.before, asked.before, asked.words, *question.filled(asked.told)]

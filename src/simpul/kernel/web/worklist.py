@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -52,6 +53,9 @@ VIEWS = (
     View("naik", gettext_lazy("Naik ke saya")),
     View("semua", gettext_lazy("Semua")),
 )
+LONG_AGO = datetime(
+    2000, 1, 1, tzinfo=UTC
+)  # with both ends the database expects few late cases, and keeps its plan for any moment
 KEPT = {view.code for view in VIEWS} - {"naik"}
 
 
@@ -82,7 +86,7 @@ def cases_in(view: str, viewer: Viewer, helping: list[int] | None = None) -> Cas
     if view == "saya":
         return turn.filter(assignee=viewer.user)
     if view == "lewat":
-        late = queue(viewer) & Q(due_at__lt=this_moment())
+        late = queue(viewer) & Q(due_at__gt=LONG_AGO, due_at__lt=this_moment())
         asked = late_tasks(viewer) if helping is None else helping
         if asked:
             late |= Q(Among(F("pk"), Slot("helping", lambda: asked)))
@@ -188,7 +192,9 @@ class _Look:
             beside = self.beside()
             return User.objects.filter(pk=Slot("me")).annotate(**beside).values_list(*beside)
 
-        found: tuple[Any, ...] = ask(("above", self.viewer.reach, bool(self.helping)), account, **self.told)[0]
+        found: tuple[Any, ...] = ask(
+            ("above", self.viewer.reach, bool(self.helping)), account, settled=True, **self.told
+        )[0]
         return found
 
     def counted(self, named: Iterable[saved.Named]) -> list[int]:
