@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def whole_tables_read(client: Client, address: str) -> list[str]:
     plans = [
         plan
         for query in asked.captured_queries
-        if query["sql"].lstrip().startswith("SELECT")
+        if query["sql"].lstrip().startswith(("SELECT", "WITH"))
         for plan in explained(query["sql"])
     ]
     assert plans, f"{address} asks nothing: nothing was judged"
@@ -60,9 +61,20 @@ def whole_tables_read(client: Client, address: str) -> list[str]:
 
 
 def explained(sql: str) -> list[str]:
+    """The plan; where values have places instead of themselves, the plan for whatever they are."""
+    places = {int(place) for place in re.findall(r"\$(\d+)", sql)}
+    sql = sql.replace("%", "%%")
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + sql.replace("%", "%%"), [])
-        return [str(row[0]) for row in cursor.fetchall()]
+        if places:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.execute(f"PREPARE judged AS {sql}")
+            sql = f"EXECUTE judged ({', '.join('NULL' for _place in range(max(places)))})"
+        cursor.execute(f"EXPLAIN {sql}", [])
+        plan = [str(row[0]) for row in cursor.fetchall()]
+        if places:
+            cursor.execute("DEALLOCATE judged")
+            cursor.execute("RESET plan_cache_mode")
+    return plan
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ BASELINE = {
     ("nobody", "/layanan/aduan/ajukan/"): 0,
     ("nobody", "/layanan/aduan/daftar/"): 1,
     ("nobody", "/cari/?q=lampu"): 2,
-    ("nobody", "/lacak/{number}/"): 5,
+    ("nobody", "/lacak/{number}/"): 2,
     ("nobody", "/indikator/"): 1,
     ("nobody", "/layanan/aduan/peta.geojson"): 1,
     ("nobody", "/layanan/aduan/daftar/?tenggat=lewat&instansi=dishub"): 1,
@@ -38,7 +38,7 @@ BASELINE = {
     ("desk", "/meja/"): 4,  # his queue is empty: what stands above it is asked for itself
     ("desk", "/meja/?lihat=semua"): 3,
     ("desk", "/meja/?lihat=semua&q=lampu"): 3,
-    ("desk", "/meja/kasus/{number}/"): 8,
+    ("desk", "/meja/kasus/{number}/"): 4,
     ("regent", "/pusat-komando/"): 2,
 }
 

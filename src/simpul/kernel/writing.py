@@ -10,7 +10,7 @@ only in the same statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ContextDecorator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -64,20 +64,21 @@ class Change:
     values: dict[str, Any]
 
 
-def write(*new: Model, changed: Iterable[Change] = (), then: str = "TRUE") -> None:
+def write(*new: Model, changed: Iterable[Change] = (), then: str = "TRUE", told: Iterable[Any] = ()) -> Sequence[Any]:
     """Write new rows as `save(force_insert=True)` does, with the rows of their parents, without signals; and changes of old ones.
 
-    `then` is an SQL expression that is worked out along with them, like a notification.
+    `then` are SQL expressions that are worked out along with them, like a notification or a question; what they come to is returned.
+    Their own values are `told`, at the places `$1`, `$2` and so on.
     """
-    statement = _Statement()
+    statement = _Statement(values=[*told])
     for one in new:
         statement.insert(one)
     for change in changed:
         statement.update(change)
-    if statement.shape:
-        statement.run(then)
+    answer = statement.run(then) if statement.shape else ()
     for one in new:
         one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+    return answer
 
 
 def insert(one: kept.M) -> kept.M:
@@ -109,12 +110,16 @@ class _Statement:
 
     shape: list[tuple[Any, ...]] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+    first: int = field(init=False)  # the place of the rows' first value
     numbered: list[tuple[Model, Any]] = field(
         default_factory=list
     )  # rows that it gives a number, with the column of that
     pointing: list[tuple[Model, Any]] = field(
         default_factory=list
     )  # rows that point at one of those, with the column that does
+
+    def __post_init__(self) -> None:
+        self.first = len(self.values) + 1
 
     def insert(self, one: Model) -> None:
         """A new row. None is what a column holds anyway."""
@@ -144,13 +149,15 @@ class _Statement:
             self.values += [*(column.get_db_prep_save(value, wrapper) for column, value in values), change.key]
             self.shape.append(("update", own.db_table, tuple(c.column for c in columns), own.pk.column))
 
-    def run(self, then: str) -> None:
-        """Send it; give the new rows their numbers, and those that point at them too."""
-        [[_then, *numbers]] = kept.run(_sql(tuple(self.shape), then), self.values, numbered=True)
+    def run(self, then: str) -> Sequence[Any]:
+        """Send it; give the new rows their numbers, and those that point at them too. Returns what `then` came to."""
+        [answer] = kept.run(_sql(tuple(self.shape), then, self.first), self.values, numbered=True)
+        numbers = answer[len(answer) - len(self.numbered) :]
         for (one, column), drawn in zip(self.numbered, numbers, strict=True):
             setattr(one, column.attname, drawn)
         for one, column in self.pointing:
             setattr(one, column.name, column.get_cached_value(one))
+        return answer[: len(answer) - len(numbers)]  # type: ignore[no-any-return]
 
     def _pointed_at(self, one: Model, column: Any) -> int | None:
         """Which of the rows that get a number a column points at."""
@@ -217,10 +224,10 @@ def _zoned(moment: datetime) -> datetime:
 
 
 @cache
-def _sql(shape: tuple[tuple[Any, ...], ...], then: str) -> str:
+def _sql(shape: tuple[tuple[Any, ...], ...], then: str, first: int) -> str:
     """The text: each row a part of its own, and at the end what is brought back, the numbers that were given."""
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    marks = (f"${n}" for n in range(1, 1 << 16))
+    marks = (f"${n}" for n in range(first, 1 << 16))
     parts: list[str] = []
     numbers: list[str] = []
     for kind, table, columns, key in shape:

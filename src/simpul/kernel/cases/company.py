@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import PROTECT, F, Q
 from django.db.models.functions import Greatest, Least
 
-from simpul.kernel import kept
 from simpul.kernel.cases import personal
 from simpul.lib import clock
 
@@ -169,12 +168,8 @@ class Company:
     merged: bool
 
 
-_THERE = """SELECT EXISTS (SELECT FROM cases_casetask WHERE case_id = %(case)s),
-  EXISTS (SELECT FROM cases_follower WHERE case_id = %(case)s),
-  EXISTS (SELECT FROM cases_caselink WHERE source_id = %(case)s) OR EXISTS (SELECT FROM cases_caselink WHERE target_id = %(case)s),
-  EXISTS (SELECT FROM cases_case WHERE merged_into_id = %(case)s)"""
-
-
-def beside(case: int) -> Company:
-    """What stands beside a case."""
-    return Company(*kept.run(_THERE, {"case": case})[0])
+# One question tells it; $1 is the case.
+THERE = """EXISTS (SELECT FROM cases_casetask WHERE case_id = $1),
+  EXISTS (SELECT FROM cases_follower WHERE case_id = $1),
+  EXISTS (SELECT FROM cases_caselink WHERE source_id = $1) OR EXISTS (SELECT FROM cases_caselink WHERE target_id = $1),
+  EXISTS (SELECT FROM cases_case WHERE merged_into_id = $1)"""

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from simpul.kernel.accounts.roles import APPLICANT
 from simpul.kernel.accounts.roles import registry as roles
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases import climbing, engine, gate, known, redaction, services
+from simpul.kernel.audit.models import Entry
+from simpul.kernel.cases import climbing, dossier, engine, gate, known, redaction, services
 from simpul.kernel.cases.deskwork import Original
+from simpul.kernel.cases.dossier import Dossier, Message
 from simpul.kernel.cases.gate import Level
-from simpul.kernel.cases.models import Attachment, Audience, Case, CaseEvent, CaseMessage, ServiceCase
+from simpul.kernel.cases.models import Attachment, Audience, Case, ServiceCase
 from simpul.kernel.kept import Slot, ask
 from simpul.kernel.regulations.parameters import version_of
 from simpul.kernel.residents.models import Resident
@@ -142,32 +144,32 @@ class Facet:
         ]
 
     @cached_property
-    def _files(self) -> list[Attachment]:
-        return ask("attachments", _attachments, case=self.case.pk, audience=self.level.audience.value)
+    def dossier(self) -> Dossier:
+        """What lies around the case, as far as this viewer may read it."""
+        return dossier.of(self.case.pk, self.level.audience)
+
+    def noted(self, look: Entry) -> None:
+        """Read the dossier, and write down in the same statement that it was read."""
+        self.__dict__["dossier"] = dossier.of(self.case.pk, self.level.audience, noting=look)
 
     @cached_property
     def attachments(self) -> list[Attachment]:
         """The files that this viewer may open, as they came; the covered version of a photo only for who may not see the photo."""
-        return [one for one in self._files if one.masked_from_id is None or not self.party]
+        return [one for one in self.dossier.files if one.masked_from_id is None or not self.party]
 
     @cached_property
     def covered(self) -> frozenset[int]:
         """The photos of which everybody sees a covered version."""
-        return frozenset(one.masked_from_id for one in self._files if one.masked_from_id is not None)
+        return frozenset(one.masked_from_id for one in self.dossier.files if one.masked_from_id is not None)
 
     def photos(self, *kinds: str) -> list[Attachment]:
         """The attachments of these kinds."""
         return [attachment for attachment in self.attachments if attachment.kind in kinds]
 
-    @cached_property
-    def messages(self) -> list[CaseMessage]:
-        """What was said, as far as this viewer may read it."""
-        return ask("messages", _messages, case=self.case.pk, audience=self.level.audience.value)
-
     @property
-    def answer(self) -> CaseMessage | None:
+    def answer(self) -> Message | None:
         """The office's latest answer; internal notes are none."""
-        answers = (one for one in reversed(self.messages) if not one.role and one.audience != Audience.STAFF)
+        answers = (one for one in reversed(self.dossier.messages) if not one.role and one.audience != Audience.STAFF)
         return next(answers, None)
 
     @cached_property
@@ -176,7 +178,7 @@ class Facet:
         return tuple(sorted([*self._events(), *self._messages()], key=lambda line: line.at))
 
     def _events(self) -> Iterator[Line]:
-        for action, role, at, data, agency, name, reason in ask("events", _events, case=self.case.pk):
+        for at, action, role, agency, name, reason, data in self.dossier.events:
             step = self.case.workflow.transitions.get(action)
             if step is not None and step.quiet and not self.staff:
                 continue
@@ -201,7 +203,7 @@ class Facet:
         return " ".join(part for part in parts if part)
 
     def _messages(self) -> Iterator[Line]:
-        for message in self.messages:
+        for message in self.dossier.messages:
             internal = message.audience == Audience.STAFF
             what = (
                 _("Catatan internal")
@@ -210,8 +212,7 @@ class Facet:
                 if message.role
                 else _("Jawaban")
             )
-            office = message.agency.short_name if message.agency else ""
-            who = self._who(message.role, office, message.audit.actor_name)
+            who = self._who(message.role, message.agency, message.name)
             yield Line(message.at, who, what, message.text, internal=internal)
 
     def _who(self, role: str, agency: str | None, name: str) -> str:
@@ -222,23 +223,6 @@ class Facet:
             return _("Sistem")
         office = agency or (_(str(roles[role].label)) if role in roles else _("Petugas"))
         return f"{name}, {office}" if self.staff and name else office
-
-
-def _attachments() -> Any:
-    return _of_case(Attachment).select_related("document__blob").filter(audience__gte=Slot("audience")).order_by("id")
-
-
-def _messages() -> Any:
-    return _of_case(CaseMessage).select_related("audit", "agency").filter(audience__gte=Slot("audience")).order_by("id")
-
-
-def _events() -> Any:
-    told = "action", "role", "at", "data", "agency__short_name", "audit__actor_name", "audit__reason"
-    return _of_case(CaseEvent).order_by("seq").values_list(*told)
-
-
-def _of_case(model: Any) -> Any:
-    return model.objects.filter(case=Slot("case"))
 
 
 def look(case: Case, viewer: Viewer) -> Facet:

@@ -59,7 +59,8 @@ def _page(
     message: steps.Unsent | None = None,
 ) -> HttpResponse:
     facet = _inside(request, number)
-    audit.record("case.view", "case", facet.case.pk, by=facet.viewer.user, number=number, identity=facet.knows_identity)
+    look = "case.view", "case", facet.case.pk
+    facet.noted(audit.entry(*look, by=facet.viewer.user, number=number, identity=facet.knows_identity))
     offered = steps.offers(facet, sent, request.GET.get("langkah", ""))
     context = {
         "facet": facet, "case": facet.case, "offers": offered, "before": facet.photos("photo", "before"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
 from simpul.kernel.cases import duplicates, engine, facets, following, gate, linking, merging, splitting
-from simpul.kernel.cases.company import CaseLink, CaseTask, beside
+from simpul.kernel.cases.company import CaseLink, CaseTask
 from simpul.kernel.cases.duplicates import Candidate
 from simpul.kernel.cases.facets import Facet
 from simpul.kernel.cases.models import Case, Secrecy
@@ -33,26 +34,32 @@ def inside(facet: Facet) -> dict[str, Any]:
     """What the desk's page of a case shows of its company."""
     case, viewer = facet.case, facet.viewer
     transitions = case.workflow.transitions
-    there = beside(case.pk)
-    tasks = CaseTask.objects.filter(case=case.pk).select_related("agency", "assignee").order_by("id")
-    merged = Case.objects.filter(merged_into=case.pk).defer("search")
+    there = facet.dossier.company
     may_merge = engine.may(transitions["merge"], case, viewer)
     return {
-        "tasks": [(task, splitting.helper_role(task, case, viewer) is not None) for task in (tasks if there.tasks else ())],
+        "tasks": [(task, splitting.helper_role(task, case, viewer) is not None) for task in (_tasks(case) if there.tasks else ())],
         "may_withdraw": engine.may(transitions["task_withdraw"], case, viewer),
         "people": following.count(case) if there.followers else 1,
         "links": linking.of(case, viewer) if there.links else [], "link_kinds": CaseLink.Kind.choices,
         "candidates": duplicates.near_me(viewer, case) if may_merge else [],
-        "merged": [one for one in (merged if there.merged else ()) if gate.works_on(one, viewer)],
+        "merged": [one for one in (_merged(case) if there.merged else ()) if gate.works_on(one, viewer)],
         "may_unmerge": engine.may(transitions["unmerge"], case, viewer),
         "may_tell": not gate.only_helps(case, viewer),
     }  # fmt: skip
 
 
+def _tasks(case: Case) -> Iterable[CaseTask]:
+    return CaseTask.objects.filter(case=case.pk).select_related("agency", "assignee").order_by("id")
+
+
+def _merged(case: Case) -> Iterable[Case]:
+    return Case.objects.filter(merged_into=case.pk).defer("search")
+
+
 def outside(facet: Facet) -> dict[str, Any]:
     """What the page of a case shows residents of its company."""
     case, viewer = facet.case, facet.viewer
-    there = beside(case.pk)
+    there = facet.dossier.company
     follows = there.followers and following.follows(case, viewer)
     return {
         "people": following.count(case) if there.followers and facet.service.joinable else 1,
