@@ -118,7 +118,7 @@ def test_a_message_to_the_wrong_one_is_found_out(monkeypatch: pytest.MonkeyPatch
 def test_an_identity_that_nobody_writes_down_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     made = world.build(services.registry["aduan"], ["just filed", "sealed"])
     who, desk = next(person for person in made.people if person[0] == "complaint_desk")
-    monkeypatch.setattr("simpul.kernel.web.desk.audit.record", lambda *more, **words: None)
+    monkeypatch.setattr("simpul.kernel.cases.facets.Facet.noted", lambda *of: None)
     answer = Visitor(Walk(made, {}), who, desk).get(f"/meja/kasus/{made.records[0].case.number}/")
     assert judging.unwritten(made, who, desk, answer)
 

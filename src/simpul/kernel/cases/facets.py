@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -171,6 +171,11 @@ class Facet:
         """The office's latest answer; internal notes are none."""
         answers = (one for one in reversed(self.dossier.messages) if not one.role and one.audience != Audience.STAFF)
         return next(answers, None)
+
+    @property
+    def told(self) -> Hashable:
+        """All that decides over the history: what was written down, and how much of it is for this viewer."""
+        return self.dossier.told, self.service.slug, self.level, self.knows_identity
 
     @cached_property
     def history(self) -> tuple[Line, ...]:

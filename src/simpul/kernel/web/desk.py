@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from simpul.kernel import audit
@@ -25,18 +24,8 @@ from simpul.kernel.cases import (
 )
 from simpul.kernel.cases.models import Audience, Case
 from simpul.kernel.documents import UnacceptableFile, store
-from simpul.kernel.web import steps, together, worklist
+from simpul.kernel.web import facts, steps, together, worklist
 from simpul.kernel.workflow import Refused
-
-CHANNELS = {
-    "web": gettext_lazy("Situs ini"),
-    "phone": gettext_lazy("Telepon"),
-    "counter": gettext_lazy("Datang langsung"),
-    "open311": gettext_lazy("Aplikasi lain"),
-    "whatsapp": gettext_lazy("WhatsApp"),
-    "lapor": gettext_lazy("SP4N-LAPOR!"),
-    "api": gettext_lazy("Aplikasi lain"),
-}
 
 
 @requires_staff
@@ -66,7 +55,7 @@ def _page(
         "facet": facet, "case": facet.case, "offers": offered, "before": facet.photos("photo", "before"),
         "after": facet.photos("after"), "files": facet.photos("file"), "answers": answering.told(facet),
         "releasable": photos.may_release(facet.case, facet.viewer), **_sealed_name(facet), "asked": request.GET.get("langkah", ""),
-        "channel": CHANNELS.get(facet.case.channel, facet.case.channel),
+        "facts": facts.of(facet),
         "passed": lists.place_of(facet.case) if offered else "",
         "message": message, **together.inside(facet),
         "typed": request.session.pop("typed", {}) if "typed" in request.session else {},

@@ -2,9 +2,10 @@
 
     {% call fragment("foot", language) %}<p>…</p>{% endcall %}
     {% call(row, due) each("row", rows, language) %}<tr>…</tr>{% endcall %}
+    {% call(csrf) posting(csrf_input, "say", number, language) %}<form>{{ csrf }}…</form>{% endcall %}
 
 Everything that the piece shows must follow from what is named: then a copy can be neither old nor another person's. In tests each copy is
-compared with the piece drawn anew (`kernel/testing/hostile.py`). Forms with a token are no fragments.
+compared with the piece drawn anew (`kernel/testing/hostile.py`). The token of a form is never kept: its place is, and `posting` fills it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from simpul.lib.memo import forgets
 
 suspicious = False  # compare each copy with the piece as it would be drawn now
 MOST = 5_000  # pieces of a generation; two are kept
+HOLE = Markup("<token/>")  # the place of a token; what people write is escaped and never looks like it
 LARGEST = 5_000_000  # letters of a generation: histories are long, and what they are made of holds their words again
 
 
@@ -46,6 +48,12 @@ def each(name: str, items: Iterable[tuple[Any, ...]], *made_of: Hashable, caller
     """A piece for each item, one after the other; an item is a tuple of what the piece shows."""
     drawn = [fragment(name, *item, *made_of, caller=partial(caller, *item)) for item in items]
     return Markup("".join(drawn))  # noqa: S704  # all of them are markup
+
+
+def posting(token: object, *made_of: Hashable, caller: Callable[[Markup], Markup]) -> Markup:
+    """A piece with forms, for which the caller gets the place of the token: each page puts its own there."""
+    piece = fragment(*made_of, caller=partial(caller, HOLE))
+    return Markup(str.replace(piece, str(HOLE), str(token)))  # noqa: S704  # both are markup
 
 
 def _keep(made_of: Hashable, piece: Markup) -> None:

@@ -44,7 +44,8 @@ def environment(**options: Any) -> Environment:
     env.filters.update(FILTERS, json_script=json_script, named_error=named_error)
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now, _=say,
-        fragment=fragments.fragment, each=fragments.each, language=formats.language,
+        fragment=fragments.fragment, each=fragments.each, posting=fragments.posting,
+        language=formats.language,
     )  # fmt: skip
     return env
 

@@ -31,6 +31,13 @@ def test_a_piece_that_shows_more_than_it_is_made_of_is_found_out() -> None:
         draw(text, who="Budi")
 
 
+def test_a_form_is_drawn_once_and_holds_the_token_of_each_page() -> None:
+    text = '{% call(csrf) posting(token, "form", word) %}<form>{{ csrf }}{{ word }}</form>{% endcall %}'
+    for token in ("satu", "dua"):
+        assert draw(text, word="<token/>", token=token) == f"<form>{token}&lt;token/&gt;</form>"
+    assert not [piece for piece in fragments._young.values() if "satu" in piece or "dua" in piece]
+
+
 def test_what_nobody_asks_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fragments, "MOST", 10)
     monkeypatch.setattr(fragments, "suspicious", False)
