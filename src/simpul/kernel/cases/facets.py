@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from simpul.kernel.accounts.roles import APPLICANT
@@ -244,8 +245,13 @@ def find(number: str, viewer: Viewer) -> Facet:
     service = services.by_number(number)
     if service is None:
         raise Case.DoesNotExist
-    shown = service.model._default_manager.select_related(*SHOWN_WITH, *service.shown_with).defer("search")
-    found = ask(("case", service.slug), lambda: shown.filter(number=Slot("number")), number=number)
+    found = ask(("case", service.slug), lambda: _shown(service), number=number)
     if not found:
         raise Case.DoesNotExist
     return look(known.fill(found[0]), viewer)
+
+
+def _shown(service: services.Service) -> QuerySet[Any]:
+    """The kept question for a case of a service by its `number`, with all that pages show of it."""
+    rows: QuerySet[Any] = service.model._default_manager.filter(number=Slot("number"))
+    return rows.select_related(*SHOWN_WITH, *service.shown_with).defer("search")
