@@ -85,6 +85,18 @@ def test_nothing_to_write_asks_nothing() -> None:
     assert len(asked) == 0
 
 
+def test_what_is_asked_along_with_new_rows_is_answered_and_not_without_them() -> None:
+    case = filed()
+    look = audit.entry("case.view", "case", case.pk, by=None)
+    said = "(SELECT title FROM cases_case WHERE id = $1), $2::int + 1"
+    with CaptureQueriesContext(connection) as asked:
+        assert tuple(writing.write(look, then=said, told=[case.pk, 6])) == (case.title, 7)
+    assert len(asked) == 1
+    assert Entry.objects.get(pk=look.pk).object_id == str(case.pk)
+    with transaction.atomic(), pytest.raises(IntegrityError), transaction.atomic():
+        writing.write(audit.entry("case.view", "case", None, by=None), Case(), then=said, told=[case.pk, 6])
+
+
 def test_a_step_writes_what_changed_and_nothing_else() -> None:
     case = filed()
     Case.objects.filter(pk=case.pk).update(landmark="Depan balai desa")  # somebody else, meanwhile
