@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -123,19 +124,20 @@ class _Statement:
 
     def insert(self, one: Model) -> None:
         """A new row. None is what a column holds anyway."""
-        models, wrapper = _tables(type(one)), connections[DEFAULT_DB_ALIAS]
+        models = _tables(type(one))
         if len(models) > 1 and one.pk is None:
             number(one)
         for model in models:
             drawn = model._meta.auto_field if one.pk is None else None
             given: list[tuple[str, int | None]] = []
-            for column in _columns(model):
-                value = None if column.field is drawn else column.value(one, wrapper)
-                if value is not None:
-                    self.values.append(value)
+            columns, held = _columns(model)
+            for column, value in zip(columns, held(one), strict=False):
+                if value is None and not column.computed:
+                    if column.points and (place := self._pointed_at(one, column.field)) is not None:
+                        given.append((column.name, place))
+                elif column.field is not drawn and (sent := column.sent(one, value)) is not None:
+                    self.values.append(sent)
                     given.append((column.name, None))
-                elif column.points and (place := self._pointed_at(one, column.field)) is not None:
-                    given.append((column.name, place))
             self.shape.append(("insert", model._meta.db_table, tuple(given), drawn and drawn.column))
             if drawn is not None:
                 self.numbered.append((one, drawn))
@@ -177,8 +179,12 @@ def _tables(model: type[Model]) -> tuple[type[Model], ...]:
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[_Column, ...]:
-    return tuple(_Column.of(field) for field in model._meta.local_concrete_fields if not field.generated)
+def _columns(model: type[Model]) -> tuple[tuple[_Column, ...], Callable[[Model], tuple[Any, ...]]]:
+    """The columns that are written, and what reads from an object all that it holds for them."""
+    columns = tuple(_Column.of(field) for field in model._meta.local_concrete_fields if not field.generated)
+    return columns, attrgetter(
+        *(column.field.attname for column in (*columns, columns[0]))
+    )  # of one alone it would make no tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +194,8 @@ class _Column:
 
     field: Any
     name: str
-    attribute: str
     points: bool
+    computed: bool
     plain: type | None
     through: Callable[[Any], Any] | None
 
@@ -199,22 +205,17 @@ class _Column:
         points = isinstance(field, ForeignKey)
         last = field.target_field if points else field
         kind = last.get_internal_type() if type(last).__module__ == Field.__module__ else ""
-        computed = type(field).pre_save not in (Field.pre_save, DateTimeField.pre_save) or getattr(
-            field, "auto_now", False
-        )
-        plain = None if computed or getattr(field, "auto_now_add", False) else PLAIN.get(kind)
+        own = type(field).pre_save not in (Field.pre_save, DateTimeField.pre_save)
+        computed = own or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+        plain = None if computed else PLAIN.get(kind)
         through = NUMBERS.get(kind) if plain is int else _zoned if plain is datetime else None
-        return cls(field, field.column, field.attname, points, plain, through)
+        return cls(field, field.column, points, computed, plain, through)
 
-    def value(self, one: Model, wrapper: Any) -> Any:
-        """What is sent for an object."""
-        if self.plain is not None:
-            value = getattr(one, self.attribute)
-            if value is None:
-                return None
-            if type(value) is self.plain:
-                return value if self.through is None else self.through(value)
-        return self.field.get_db_prep_save(self.field.pre_save(one, True), wrapper)
+    def sent(self, one: Model, value: Any) -> Any:
+        """What is sent for what an object holds."""
+        if type(value) is self.plain:
+            return value if self.through is None else self.through(value)
+        return self.field.get_db_prep_save(self.field.pre_save(one, True), connections[DEFAULT_DB_ALIAS])
 
 
 def _zoned(moment: datetime) -> datetime:

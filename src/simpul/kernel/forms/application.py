@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.forms.fields import PhotosField, VillageField
 from simpul.kernel.forms.rendering import Section, Shown
-from simpul.kernel.forms.twins import Declared
+from simpul.kernel.forms.twins import Declared, Late
 from simpul.kernel.regions.models import Region
 from simpul.lib import phone
 
@@ -28,6 +28,7 @@ class ApplicationForm(forms.Form):
 
     sections: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
     from_address: ClassVar[tuple[str, ...]] = ()
+    bound_field_class = Late
 
     def __init__(self, *args: Any, viewer: Viewer, on_behalf: bool = False, **kwargs: Any) -> None:
         self.viewer, self.on_behalf = viewer, on_behalf

@@ -1,11 +1,13 @@
-"""A form's own copies of the fields that its class declares, without walking all that hangs on them."""
+"""Forms made at little cost: their own copies of the fields that a class declares, and words looked up only where a field is drawn."""
 
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.forms.utils import pretty_name
 
 OURS = {forms.Field.__deepcopy__, forms.ChoiceField.__deepcopy__}
 WIDGETS = {forms.Widget.__deepcopy__, forms.widgets.ChoiceWidget.__deepcopy__}
@@ -35,3 +37,17 @@ def _shallow(one: Any) -> Any:
     made = object.__new__(type(one))
     made.__dict__.update(one.__dict__)
     return made
+
+
+class Late(forms.BoundField):
+    """A field in its form. Judging an answer needs its name alone; what is drawn of it is found when it is drawn."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        self.form, self.field, self.name = form, field, name
+        self.html_name = form.add_prefix(name)
+        self.renderer = form.renderer
+
+    html_initial_name = cached_property(lambda self: self.form.add_initial_prefix(self.name))
+    html_initial_id = cached_property(lambda self: self.form.add_initial_prefix(self.auto_id))
+    label = cached_property(lambda self: pretty_name(self.name) if self.field.label is None else self.field.label)
+    help_text = cached_property(lambda self: self.field.help_text or "")
