@@ -46,6 +46,7 @@ def test_somebody_without_an_account_gets_a_number_and_a_code_that_opens_it(clie
     code = client.session["receipt"]["code"]
     assert report.number in shown.text
     assert code in shown.text
+    assert re.search(r"Dikirim</dt><dd>\d+ \w+ \d{4}", shown.text), "a printed receipt tells when"
     assert (report.applicant, report.title, report.channel) == (None, "Sampah menumpuk di pasar", "web")
     elsewhere = Client()
     assert elsewhere.get(f"/lacak/{report.number}/").status_code == 404

@@ -75,7 +75,7 @@ def test_the_page_opens_rows_and_keeps_silent_on_too_few() -> None:
     assert f"/indikator/aduan.first_answer/{this_month()}/?instansi=dishub" in page
     assert page.count("kurang dari 5</a>") == 3  # DLH: both times, and the objections
     few = Client().get(f"/indikator/aduan.first_answer/{this_month()}/?instansi=dlh").content.decode()
-    assert "Kurang dari 5 catatan" in few
+    assert f"{this_month().label('id')}</span> · Kurang dari 5 catatan" in few, "of which month is told in any case"
     many = Client().get(f"/indikator/aduan.answered/{this_month()}/?instansi=dishub").content.decode()
     assert "DISHUB" in many
     assert "5 catatan" in many
