@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
 
 from simpul.config.cli import inside_django, processes, serving
 
-if os.environ.get("SIMPUL_TIED"):  # a server killed with -9 must not leave workers behind that hold its port
-    processes.tie(signal.SIGKILL, os.getppid())
+server = multiprocessing.parent_process()
+if server and os.environ.get("SIMPUL_TIED"):  # a server killed with -9, even before now, leaves nobody at its port
+    processes.tie(signal.SIGKILL, server.pid or 0)
 
 inside_django.set_up()
 
