@@ -20,7 +20,7 @@ def second_factor(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: _seated(request))  # type: ignore[assignment]  # as Django does
+        request.user = SimpleLazyObject(lambda: seated(request))  # type: ignore[assignment]  # as Django does
         return _stopped(request) or get_response(request)
 
     return middleware
@@ -35,7 +35,8 @@ def _stopped(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _seated(request: HttpRequest) -> Any:
+def seated(request: HttpRequest) -> Any:
+    """Whose session this is, with the roles that it lends: none unless both factors were shown."""
     user: Any = sessions.user_of(request)
     if user.is_authenticated:
         request.user = user

@@ -1,4 +1,5 @@
-"""The public lane, in front of Django: what many ask for at once and is the same for everybody is answered from a copy.
+"""The lanes in front of Django. The public one: what many ask for at once and is the same for everybody is answered from a copy.
+The quick one, for who is signed in, is `quick`.
 
 A copy is asked for by address, language and host, and only by visitors without a session. It holds for some seconds, and not a moment
 longer than what everybody may see stays the same: that is asked of the database each time (decision record 0027).
@@ -7,7 +8,7 @@ longer than what everybody may see stays the same: that is asked of the database
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,7 +23,8 @@ from django.urls import ResolverMatch, resolve
 from django.utils.translation import get_language_from_request
 
 from simpul.kernel.cases import publicly
-from simpul.kernel.web import sharing
+from simpul.kernel.web import quick, sharing
+from simpul.kernel.web.quick import Read
 from simpul.kernel.web.sharing import Copy
 
 Key = tuple[str, ...]
@@ -36,19 +38,21 @@ _SESSIONS = (settings.SESSION_COOKIE_NAME, "messages")
 class Lane(WSGIHandler):
     """Django, with the lane in front of it."""
 
-    def __init__(self, observe: Observe) -> None:
+    def __init__(self, observe: Observe, reads: Mapping[str, Read] | None = None) -> None:
         super().__init__()
-        self._observe = observe
+        self._observe, self._reads = observe, reads or {}
         self._copies: dict[Key, Copy] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
         """One request."""
         environ.pop(sharing.PLACE, None)
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        began = time.perf_counter()
+        if _known(cookies):
+            return self._quickly(environ, start_response, cookies, began) or super().__call__(environ, start_response)
         key = _key(environ, cookies)
         if key is None:
             return super().__call__(environ, start_response)
-        began = time.perf_counter()
         found = self._copies.get(key)
         if found is not None and _holds(found):
             status, headers, body = _answer(found, environ, cookies)
@@ -58,6 +62,22 @@ class Lane(WSGIHandler):
             return [body]
         environ[sharing.PLACE] = key
         return super().__call__(environ, start_response)
+
+    def _quickly(
+        self, environ: dict[str, Any], start_response: Any, cookies: dict[str, str], began: float
+    ) -> Iterable[bytes] | None:
+        """The answer to what programs of people who are signed in ask for all day; None where Django shall answer."""
+        path = environ["PATH_INFO"]
+        read = self._reads.get(path)
+        if read is None or environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in PERSONAL):
+            return None
+        number = _number(environ)
+        found = quick.answer(read, environ, cookies, _asked_in(environ, cookies), UUID(number))
+        if found is None:
+            return None
+        start_response("200 OK", found.headers)
+        self._observe(_resolved(path).view_name, "GET", 200, time.perf_counter() - began, number)
+        return [found.body]
 
     def get_response(self, request: HttpRequest) -> Any:
         """Django's answer, of which a copy is kept if it may be."""
@@ -80,19 +100,25 @@ class Lane(WSGIHandler):
         self._copies[key] = found
 
 
+def _known(cookies: dict[str, str]) -> bool:
+    """Whether somebody may be known by what he sends along."""
+    return any(name in cookies for name in _SESSIONS)
+
+
 def _key(environ: dict[str, Any], cookies: dict[str, str]) -> Key | None:
     """Under which a copy is kept; None for what is not for everybody."""
     if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in PERSONAL):
         return None
-    if any(name in cookies for name in _SESSIONS):
-        return None
-    language = _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-    return (language, *(str(environ.get(name, "")) for name in _WHERE))
+    return (_asked_in(environ, cookies), *(str(environ.get(name, "")) for name in _WHERE))
 
 
 @lru_cache(2000)
 def _resolved(path: str) -> ResolverMatch:
     return resolve(path)
+
+
+def _asked_in(environ: dict[str, Any], cookies: dict[str, str]) -> str:
+    return _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 @lru_cache(1000)

@@ -12,7 +12,7 @@ from ninja import Header, Query, Router, Schema
 from ninja.decorators import decorate_view
 
 from simpul.kernel import audit
-from simpul.kernel.accounts.viewer import viewer_of
+from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import facets, lists
 from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
@@ -26,6 +26,7 @@ from simpul.portal.api.problems import Problem
 router = Router()
 LISTED = {200: schemas.CasePage, 422: Problem}
 FOUND = {404: Problem}
+Limit = Annotated[int, Query(ge=1, le=100)]
 Code = Annotated[str | None, Header(alias="X-Access-Code", max_length=40)]
 
 
@@ -70,10 +71,14 @@ def cases(
     request: HttpRequest,
     asked: Query[Asked],
     after: shapes.Key | None = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    limit: Limit = 50,
 ) -> HttpResponse:
     """The cases that this viewer may know of, the latest first. Nobody in particular sees the published ones."""
-    viewer = viewer_of(request)
+    return HttpResponse(listed(viewer_of(request), asked, after, limit), content_type="application/json")
+
+
+def listed(viewer: Viewer, asked: Asked, after: str | None, limit: int) -> str:
+    """The cases asked for, as far as this viewer may know of them."""
 
     def found() -> CaseQuerySet:
         narrowed = asked.narrow(Case.objects.visible_to(viewer))
@@ -82,11 +87,9 @@ def cases(
         return narrowed.filter(id__lt=int(after)) if after else narrowed
 
     if asked.q and not lists.is_number(asked.q):
-        body = listing.sought(found, asked.q, limit)
-    else:
-        kept_as = None if after or asked.q else (viewer.sight, *asked.model_dump().values())
-        body = listing.newest_first(found, limit, kept_as)
-    return HttpResponse(body, content_type="application/json")
+        return listing.sought(found, asked.q, limit)
+    kept_as = None if after or asked.q else (viewer.sight, *asked.model_dump().values())
+    return listing.newest_first(found, limit, kept_as)
 
 
 @router.get(
