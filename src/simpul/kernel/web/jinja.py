@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.messages import get_messages
 from django.forms import BoundField, Field
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
@@ -27,6 +26,7 @@ from simpul.kernel.notifications import inbox
 from simpul.kernel.regency import current
 from simpul.kernel.web import charts, formats, fragments, maps, navigation
 from simpul.kernel.web.icons import icon
+from simpul.kernel.web.middleware import told
 from simpul.lib import clock
 
 SAFE = RFC3986_SUBDELIMS + "~:@"  # in a part of an address
@@ -36,10 +36,18 @@ FORMATS = (
 FILTERS: dict[str, Callable[..., str]] = {name: getattr(formats, name) for name in FORMATS.split()}
 
 
+class _Pages(Environment):
+    """Jinja, with one dictionary of globals for all templates: none of ours has its own, and laying one over the other costs
+    each page a tenth of a millisecond."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, not a gap."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
+    env = _Pages(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.filters.update(FILTERS, json_script=json_script, named_error=named_error)
     env.globals.update(
@@ -88,17 +96,17 @@ class Page:
         """Where we are."""
         return self._request.path
 
-    @property
+    @cached_property
     def full_path(self) -> str:
         """Where we are, with the query: where to come back to."""
         return self._request.get_full_path()
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language of this page: `id` or `en`."""
         return formats.language()
 
-    @property
+    @cached_property
     def other_languages(self) -> list[tuple[str, str]]:
         """Code and own name of the languages one may change to."""
         return [
@@ -108,7 +116,7 @@ class Page:
     @cached_property
     def messages(self) -> list[Any]:
         """What earlier steps want to say, shown once."""
-        return list(get_messages(self._request))
+        return told(self._request)
 
     @cached_property
     def signed_in(self) -> bool:
@@ -146,7 +154,7 @@ class Page:
         """The numbers in the rail's bubbles, by address."""
         return {item.url: item.count(self._viewer) for item in self.rail if item.count}
 
-    @property
+    @cached_property
     def counted(self) -> tuple[tuple[str, int], ...]:
         """The same, to tell one rail from another."""
         return tuple(self.counts.items())

@@ -20,10 +20,10 @@ from django.http import HttpRequest, parse_cookie
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CSRF_SECRET_LENGTH, _get_new_csrf_string
 from django.urls import ResolverMatch, resolve
-from django.utils.translation import get_language_from_request
 
 from simpul.kernel.cases import publicly
 from simpul.kernel.web import quick, sharing
+from simpul.kernel.web.middleware import language_of
 from simpul.kernel.web.quick import Read
 from simpul.kernel.web.sharing import Copy
 
@@ -118,15 +118,7 @@ def _resolved(path: str) -> ResolverMatch:
 
 
 def _asked_in(environ: dict[str, Any], cookies: dict[str, str]) -> str:
-    return _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-
-
-@lru_cache(1000)
-def _language(chosen: str, accepted: str) -> str:
-    """The language in which Django would answer."""
-    asked = HttpRequest()
-    asked.COOKIES, asked.META = {settings.LANGUAGE_COOKIE_NAME: chosen}, {"HTTP_ACCEPT_LANGUAGE": accepted}
-    return get_language_from_request(asked)
+    return language_of(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def _holds(found: Copy) -> bool:

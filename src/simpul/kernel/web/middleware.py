@@ -1,15 +1,25 @@
-"""Around every request: the headers that keep browsers strict, and where the request came from for the audit trail."""
+"""Around every request: the headers that keep browsers strict, where the request came from for the audit trail, and its language.
+
+What is here passes at every request, so it does nothing twice and nothing before it is needed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject, empty
 
 from simpul.kernel import audit
 from simpul.kernel.web import refusals
@@ -48,11 +58,12 @@ if settings.HTTPS:
 
 def secure(get_response: Handler) -> Handler:
     """Security headers on every answer. A view that needs a stricter one sets it itself."""
+    ours = HttpResponse(headers=HEADERS).headers._store  # already as Django writes headers down
+    del ours["content-type"]
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = refusals.too_large(request) if _too_large(request) else get_response(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        response.headers._store = ours | response.headers._store
         return response
 
     return middleware
@@ -77,6 +88,55 @@ def origin(get_response: Handler) -> Handler:
     return middleware
 
 
+def speaking(get_response: Handler) -> Handler:
+    """Answers in the language that was asked for: Django's `LocaleMiddleware` for a house whose addresses name no language."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(language_of(chosen, request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
+        request.LANGUAGE_CODE = translation.get_language()
+        response = get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    return middleware
+
+
+@lru_cache(1000)
+def language_of(chosen: str, accepted: str) -> str:
+    """The language in which Django answers somebody with this cookie and this header."""
+    asked = HttpRequest()
+    asked.COOKIES, asked.META = {settings.LANGUAGE_COOKIE_NAME: chosen}, {"HTTP_ACCEPT_LANGUAGE": accepted}
+    return translation.get_language_from_request(asked)
+
+
+def telling(get_response: Handler) -> Handler:
+    """What a step wants to say on the next page: Django's `MessageMiddleware`, which here looks for it only where somebody asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = request._messages = SimpleLazyObject(partial(default_storage, request))  # type: ignore[attr-defined]
+        response = get_response(request)
+        if told._wrapped is not empty:
+            told.update(response)
+        return response
+
+    return middleware
+
+
+def told(request: HttpRequest) -> list[Any]:
+    """What earlier steps want to say, shown once."""
+    waiting = getattr(request, "_messages", None)
+    if waiting is None or (waiting._wrapped is empty and not _any_kept(request)):
+        return []
+    return list(waiting)
+
+
+def _any_kept(request: HttpRequest) -> bool:
+    """Whether anything was kept for this browser, in either of the two places."""
+    return CookieStorage.cookie_name in request.COOKIES or SessionStorage.session_key in request.session
+
+
 def legible(get_response: Handler) -> Handler:
     """Turns away what no text in the database can hold: NUL, which no keyboard writes. Interfaces for programs say so themselves.
 
@@ -87,11 +147,17 @@ def legible(get_response: Handler) -> Handler:
 
     def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         of_programs = getattr(view, "csrf_exempt", False) and not getattr(view, "of_people", False)
-        if not of_programs and any(NUL in text for text in _texts(request)):
+        if not of_programs and _may_hold_nul(request) and any(NUL in text for text in _texts(request)):
             raise BadRequest("NUL")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
+
+
+def _may_hold_nul(request: HttpRequest) -> bool:
+    """Whether there is anything to look through: an address holds a NUL only as it is or as `%00`."""
+    query = request.META.get("QUERY_STRING", "")
+    return request.method not in ("GET", "HEAD") or NUL in request.path or NUL in query or "%00" in query
 
 
 def _texts(request: HttpRequest) -> Iterable[str]:
@@ -104,15 +170,21 @@ def _texts(request: HttpRequest) -> Iterable[str]:
 
 def client_address(request: HttpRequest) -> str | None:
     """The address of the caller. Behind the operator's proxy (public host names are set) it is the last one forwarded."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return _address(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
+
+
+@lru_cache(1000)
+def _address(written: str) -> str | None:
     try:
-        return str(ip_address(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")))
+        return str(ip_address(written))
     except ValueError:  # a unix socket, or nonsense
         return None
 
 
 def _request_id(request: HttpRequest) -> UUID:
+    named = request.META.get("HTTP_X_REQUEST_ID")
     try:
-        return UUID(request.headers.get("X-Request-ID", ""))
+        return UUID(named) if named else uuid4()
     except ValueError:
         return uuid4()

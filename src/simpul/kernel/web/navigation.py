@@ -67,8 +67,12 @@ class Registry:
 
 def here(path: str, items: Iterable[Item]) -> str:
     """The address of the entry a page belongs to: the longest that its path begins with; empty if none."""
-    urls = (item.url for item in items)
-    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+    found = ""
+    for item in items:
+        url = item.url
+        if len(url) > len(found) and path.startswith(url) and (url != "/" or path == "/"):
+            found = url
+    return found
 
 
 public = Registry(
