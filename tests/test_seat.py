@@ -16,6 +16,8 @@ from simpul.kernel.accounts import sessions
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import Role
 from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.notifications import send
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
 from simpul.kernel.residents.models import Resident
@@ -192,6 +194,18 @@ def test_records_found_to_be_of_one_person_are_theirs_at_the_next_request() -> N
     client = warm(siti)
     second = Resident.objects.create(name="Siti A.", alias_of_id=siti.resident_id)
     assert client.get("/urusan/").wsgi_request.user.resident_ids() == {siti.resident_id, second.pk}
+
+
+def test_a_message_is_told_of_at_the_next_request_and_no_more_once_it_is_read() -> None:
+    siti = cast.resident()
+    client = warm(siti)
+    count = '<span class="count">'
+    assert count not in client.get("/urusan/").content.decode()
+    send(to=account_of(siti), template="cases/reply", context={"number": "ADU-1", "title": "Got tersumbat"})
+    assert f"{count}1" in client.get("/urusan/").content.decode()
+    message = Message.objects.get(channel="inapp")
+    client.get(f"/kabar/{message.pk}/")
+    assert count not in client.get("/urusan/").content.decode()
 
 
 def test_sessions_beyond_those_remembered_are_still_read(monkeypatch: pytest.MonkeyPatch) -> None:

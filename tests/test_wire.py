@@ -39,6 +39,19 @@ def test_rows_are_those_of_a_cursor(prepare: bool) -> None:
         assert kept.run(SENT, VALUES, prepare=prepare) == expected
 
 
+def test_what_comes_as_bits_is_what_would_come_as_text() -> None:
+    """Down to the zone of a moment."""
+    sent = (
+        "SELECT true, 1::int2, 2::int4, 3::int8, 1.5::float8, 'é'::text, 'ü'::varchar, '2026-03-17'::date, "
+        "'2026-03-17 09:00:00.25+07'::timestamptz, '0d1f4ab2-7c1e-4a52-9d6c-3f2f0e0f9a11'::uuid, '\\x00ff'::bytea, "
+        "'{1,2}'::int8[], NULL::date, NULL::timestamptz"
+    )
+    assert repr(kept.run(sent, [])) == repr(kept.run(sent, [], prepare=False))
+    with connection.cursor() as cursor:
+        cursor.execute(sent)
+        assert kept.run(sent, []) == [tuple(bytes(v) if isinstance(v, memoryview) else v for v in cursor.fetchone())]
+
+
 def test_places_are_told_by_order_by_name_or_by_number() -> None:
     assert kept.run("SELECT %s::int - %s::int, '%%s'", [5, 3]) == [(2, "%s")]
     assert kept.run("SELECT %(a)s::int - %(b)s::int + %(a)s::int, '%%'", {"b": 3, "a": 5, "other": 0}) == [(7, "%")]

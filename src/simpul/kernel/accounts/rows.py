@@ -1,4 +1,4 @@
-"""Rows of a table that came along with another question, as one text of JSON."""
+"""Rows of a table that come along with another question: as one text of JSON, or only their number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, Subquery, TextField
+from django.db.models import IntegerField, Model, Subquery, TextField
 
 from simpul.lib.memo import forgets
 
@@ -19,6 +19,13 @@ class AsText(Subquery):
 
     template = "(SELECT json_agg(one ORDER BY one.id)::text FROM (%(subquery)s) one)"
     output_field = TextField()
+
+
+class Counted(Subquery):
+    """How many rows a query set gives."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) one)"
+    output_field = IntegerField()
 
 
 def objects(model: type[M], text: str | None) -> list[M]:

@@ -7,6 +7,7 @@ from then on one question reads the session, the account that it belonged to las
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -30,6 +32,7 @@ from simpul.lib import clock
 from simpul.lib.memo import forgets
 
 MOST = 10_000  # sessions of which a process remembers whose they were
+_along: dict[str, Callable[[], Combinable]] = {}
 _whose: dict[str, int] = {}
 forgets(_whose.clear)
 
@@ -84,6 +87,11 @@ def user_of(request: HttpRequest) -> Any:
     return user
 
 
+def reads_along(name: str, build: Callable[[], Combinable]) -> None:
+    """Have something read along with a session and its account, as an attribute of the account: what most pages show of it."""
+    _along[name] = build
+
+
 def account() -> QuerySet[User]:
     """The kept question for the account of a `number`, with the numbers of all records of its resident (`User.resident_ids`)."""
     main = Coalesce(OuterRef("resident__alias_of"), OuterRef("resident"))
@@ -95,7 +103,8 @@ def seat() -> QuerySet[User]:
     """The same, with the text of the session of a `key` while it lasts, and what the `user` holds on a `day`."""
     session = Session.objects.filter(session_key=Slot("key"), expire_date__gt=this_moment())
     held = Case(When(is_staff_member=True, then=AsText(Grant.held())))
-    return account().annotate(session_text=Subquery(session.values("session_data")), held=held)
+    along = {name: build() for name, build in _along.items()}
+    return account().annotate(session_text=Subquery(session.values("session_data")), held=held, **along)
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]

@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from simpul.kernel.accounts import delivery
-        from simpul.kernel.notifications import mail, parameters, push, sms, whatsapp  # noqa: F401  they register themselves
+        from simpul.kernel.notifications import inbox, mail, parameters, push, sms, whatsapp  # noqa: F401  they register themselves
         from simpul.kernel.notifications.outbox import deliver
 
         delivery.deliver = deliver

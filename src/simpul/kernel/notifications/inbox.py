@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef
 from django.utils.translation import get_language
 
 from simpul.kernel import kept
+from simpul.kernel.accounts import sessions
 from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.rows import Counted
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.notifications import preferences, texts
 from simpul.kernel.notifications.models import Channel, Message, Preference
 from simpul.lib import clock
 
 PAGE = 20
+UNREAD = "unread_messages"  # where an account that was read with its session has their number
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,21 @@ def in_words(message: Message) -> texts.Text:
 
 
 def unread(user: User) -> int:
-    """How many messages the account has not opened."""
+    """How many messages the account has not opened: as it was read with the session, else now."""
+    if UNREAD in user.__dict__:
+        return int(user.__dict__[UNREAD])
     return kept.count(
         "unread", lambda: Message.objects.unread().filter(user=kept.Slot("user")).values("pk"), user=user.pk
     )
 
 
+sessions.reads_along(UNREAD, lambda: Counted(Message.objects.unread().filter(user=OuterRef("pk")).values("pk")))
+
+
 def mark_read(viewer: Viewer, *, number: int | None = None) -> None:
     """Note that one message, or all of them, has been read."""
+    if viewer.user:
+        viewer.user.__dict__.pop(UNREAD, None)
     mine = Message.objects.visible_to(viewer).unread()
     (mine if number is None else mine.filter(pk=number)).update(read_at=clock.now())
 

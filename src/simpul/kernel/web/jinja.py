@@ -47,7 +47,7 @@ class _Pages(Environment):
 def environment(**options: Any) -> Environment:
     """Jinja with our filters, translations, icons and charts. A name that isn't there is an error, not a gap."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    env = _Pages(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # noqa: S701  # Django passes autoescape
+    env = _Pages(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])  # Django passes autoescape
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     env.filters.update(FILTERS, json_script=json_script, named_error=named_error)
     env.globals.update(

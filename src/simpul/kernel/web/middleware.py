@@ -127,7 +127,7 @@ def telling(get_response: Handler) -> Handler:
 def told(request: HttpRequest) -> list[Any]:
     """What earlier steps want to say, shown once."""
     waiting = getattr(request, "_messages", None)
-    if waiting is None or (waiting._wrapped is empty and not _any_kept(request)):
+    if waiting is None or (getattr(waiting, "_wrapped", None) is empty and not _any_kept(request)):
         return []
     return list(waiting)
 
