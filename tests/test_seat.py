@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from simpul.kernel import kept
 from simpul.kernel.accounts import sessions
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import Role
@@ -66,6 +67,19 @@ def test_session_account_and_roles_are_read_by_one_question() -> None:
     assert len(texts) == 1
     assert "accounts_grant" in texts[0]
     assert "accounts_user" in texts[0]
+
+
+def test_nothing_is_joined_to_one_account() -> None:
+    """A join may be planned as a walk through all residents whose number is smaller."""
+    with connection.cursor() as cursor:
+        number = account_of(cast.resident()).pk
+        question = kept.put_together(sessions.seat)
+        assert question is not None
+        told = {"key": "a" * 32, "number": number, "user": number, "day": clock.today(current().zone)}
+        cursor.execute(f"EXPLAIN {question.sql}", question.filled(told))
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Join" not in plan
+    assert "Nested Loop" not in plan
 
 
 def test_a_role_that_is_revoked_is_gone_at_the_next_request() -> None:

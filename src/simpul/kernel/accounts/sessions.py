@@ -94,7 +94,9 @@ def reads_along(name: str, build: Callable[[], Combinable]) -> None:
 
 def account() -> QuerySet[User]:
     """The kept question for the account of a `number`, with the numbers of all records of its resident (`User.resident_ids`)."""
-    main = Coalesce(OuterRef("resident__alias_of"), OuterRef("resident"))
+    # Looked up by its key, not joined: a join of one account may be planned as a walk through all residents before his.
+    its = Resident.objects.filter(pk=OuterRef(OuterRef("resident")))
+    main = Subquery(its.values(main=Coalesce("alias_of", "pk")))
     records = ArraySubquery(Resident.objects.same_person(main).values("pk"))
     return User.objects.filter(pk=Slot("number")).annotate(records=records)
 
