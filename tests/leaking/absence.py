@@ -11,7 +11,7 @@ from simpul.lib import clock, memo
 from tests.leaking import addresses
 from tests.leaking.people import Person
 from tests.leaking.records import Record
-from tests.leaking.standing_still import normal
+from tests.leaking.standing_still import normal, where
 from tests.leaking.visiting import Answer, Visitor, Walk
 from tests.leaking.world import World
 
@@ -31,21 +31,21 @@ def betrayed(made: World, person: Person, hidden: Record, own: Record | None = N
     visitor = Visitor(Walk(made, {}), *person)
     with clock.frozen(clock.now()):
         return [
-            f"{person[0]} can tell “{hidden.kind}” from nothing at {way} {sorted(typed or ())}"
+            f"{person[0]} can tell “{hidden.kind}” from nothing at {way} {sorted(typed or ())}: {place}"
             for way, typed in _ways(hidden, own)
-            if _differs(visitor, way, typed, hidden.case.number)
+            if (place := _difference(visitor, way, typed, hidden.case.number))
         ]
 
 
-def _differs(visitor: Visitor, way: str, typed: dict[str, Any] | None, number: str) -> bool:
-    """Whether a page says something else of this number than of one that nobody has. A page that is new each time, a secret for an
+def _difference(visitor: Visitor, way: str, typed: dict[str, Any] | None, number: str) -> str:
+    """The first place at which a page says something else of this number than of one that nobody has. A page that is new each time, a secret for an
     app, say, differs between two such as well: of it only the outcome counts."""
     nobodys, either = f"{number[:-6]}999999", f"{number[:-6]}999998"
     said = _asked(visitor, way, typed, number)
     other = _asked(visitor, way.replace(number, nobodys), typed, nobodys)
     if said != other != _asked(visitor, way.replace(number, either), typed, either):
-        return said.partition("\n")[0] != other.partition("\n")[0]
-    return said != other
+        said, other = said.partition("\n")[0], other.partition("\n")[0]
+    return where(said, other) if said != other else ""
 
 
 def _ways(hidden: Record, own: Record | None) -> Iterator[tuple[str, dict[str, Any] | None]]:

@@ -135,7 +135,7 @@ def _compare(
             visitor = Visitor(Walk(made, {}), who, viewer)
             for address, said in before[who].items():
                 if not counted(address, by_sealed=all_of_it) and (now := _once_more(visitor, made, address)) != said:
-                    wrong.append(f"{who}: {address} moved when {kinds} were added: {_where(said, now)}")
+                    wrong.append(f"{who}: {address} moved when {kinds} were added: {where(said, now)}")
         wrong += [f"{user} was sent {letter}" for user, letter in _letters(alike) if (user, letter) not in letters]
     return wrong
 
@@ -192,7 +192,7 @@ def normal(answer: Answer) -> str:
     return FRESH.sub("…", f"{answer.response.status_code}\n{answer.body}\n" + "\n".join(sorted(heads)))
 
 
-def _where(before: str, after: str) -> str:
+def where(before: str, after: str) -> str:
     """The first place at which two answers part."""
     at = next((n for n, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), 0)
     return f"…{before[max(0, at - 60) : at + 60]!r} became …{after[max(0, at - 60) : at + 60]!r}"
