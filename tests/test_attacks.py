@@ -16,7 +16,8 @@ from django.test import Client
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
 from simpul.kernel.cases import engine, filing
-from simpul.kernel.cases.models import Attachment, Audience, Draft
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Attachment, Audience
 from simpul.kernel.documents import store
 from simpul.kernel.documents.models import Document
 from simpul.kernel.documents.permissions import may_open

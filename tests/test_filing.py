@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from simpul.kernel.accounts.viewer import NOBODY
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.notifications.models import Message
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast

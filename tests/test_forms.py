@@ -21,7 +21,8 @@ from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.cases import filing, services
 from simpul.kernel.cases.answers import Answers
-from simpul.kernel.cases.models import Case, Draft
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Case
 from simpul.kernel.cases.services import Service
 from simpul.kernel.documents.models import Document
 from simpul.kernel.forms.models import FormUpload, FormVersion

@@ -15,7 +15,8 @@ from django.test import Client
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine
-from simpul.kernel.cases.models import Audience, Case, Draft
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Audience, Case
 from simpul.kernel.documents import store
 from simpul.kernel.notifications import send
 from simpul.kernel.notifications.models import Message

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.testing import cast
 from simpul.services.complaints.models import Report
 

@@ -38,7 +38,7 @@ def betrayed(made: World, person: Person, hidden: Record, own: Record | None = N
 
 
 def _difference(visitor: Visitor, way: str, typed: dict[str, Any] | None, number: str) -> str:
-    """The first place at which a page says something else of this number than of one that nobody has. A page that is new each time, a secret for an
+    """Where a page says something else of this number than of one that nobody has. A page that is new each time, a secret for an
     app, say, differs between two such as well: of it only the outcome counts."""
     nobodys, either = f"{number[:-6]}999999", f"{number[:-6]}999998"
     said = _asked(visitor, way, typed, number)

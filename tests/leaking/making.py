@@ -13,7 +13,8 @@ from simpul.kernel.accounts.viewer import SYSTEM_VIEWER, Viewer
 from simpul.kernel.cases import conversation, engine, linking, merging, redaction, unsealing
 from simpul.kernel.cases.answers import Answers
 from simpul.kernel.cases.company import CaseTask
-from simpul.kernel.cases.models import Attachment, Audience, Case, Draft, ServiceCase
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Attachment, Audience, Case, ServiceCase
 from simpul.kernel.documents import store
 from simpul.kernel.forms.versions import definition_of
 from simpul.kernel.organizations.models import Agency

@@ -15,8 +15,9 @@ from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.cases import conversation, gate
 from simpul.kernel.cases.answers import Answers
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.cases.facets import Facet
-from simpul.kernel.cases.models import Attachment, Case, Draft, ServiceCase
+from simpul.kernel.cases.models import Attachment, Case, ServiceCase
 from simpul.kernel.cases.services import Service
 from simpul.kernel.documents.models import Document
 from simpul.kernel.forms import telling

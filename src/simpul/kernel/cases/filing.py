@@ -16,7 +16,8 @@ from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine, receipts
 from simpul.kernel.cases.answering import Filled
-from simpul.kernel.cases.models import Attachment, Draft, ServiceCase
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Attachment, ServiceCase
 from simpul.kernel.cases.services import Service
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.documents.models import Document

@@ -14,7 +14,8 @@ from markupsafe import escape
 from simpul.kernel.accounts.roles import APPLICANT
 from simpul.kernel.accounts.viewer import NOBODY, SYSTEM_VIEWER, Viewer
 from simpul.kernel.cases import climbing, engine, following, gate, linking, merging, splitting
-from simpul.kernel.cases.models import Draft, ServiceCase
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import ServiceCase
 from simpul.kernel.cases.services import Service
 from simpul.kernel.privacy import statements
 from simpul.kernel.testing import cast

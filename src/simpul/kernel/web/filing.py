@@ -19,8 +19,9 @@ from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import NOBODY, viewer_of
 from simpul.kernel.cases import filing, receipts
 from simpul.kernel.cases.answering import Filled
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.cases.duplicates import Candidate
-from simpul.kernel.cases.models import Case, Draft
+from simpul.kernel.cases.models import Case
 from simpul.kernel.cases.services import Service, registry
 from simpul.kernel.documents import UnacceptableFile
 from simpul.kernel.forms import ApplicationForm

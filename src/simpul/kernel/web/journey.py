@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import filing
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.documents.limits import ORDINARY
 from simpul.kernel.documents.models import Document

@@ -16,7 +16,8 @@ from simpul.config.demonstration import cast
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.viewer import NOBODY, Viewer
 from simpul.kernel.cases import filing
-from simpul.kernel.cases.models import Case, Draft, Secrecy
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Case, Secrecy
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region

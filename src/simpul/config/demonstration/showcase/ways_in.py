@@ -12,7 +12,7 @@ from simpul.config.demonstration import cast
 from simpul.config.demonstration.showcase.stage import Scene, agency, ago, key_of, mark, send, somebody
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases import engine
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.integrations.models import Incoming
 from simpul.kernel.notifications.whatsapp import Inbound
 from simpul.kernel.regions.models import Region

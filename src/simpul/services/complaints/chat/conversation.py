@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.notifications.whatsapp import Inbound
 from simpul.kernel.notifications.words import START, STOP
 from simpul.kernel.regions.models import Region

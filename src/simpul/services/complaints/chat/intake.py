@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from simpul.kernel import audit
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.cases import filing
-from simpul.kernel.cases.models import Draft, Secrecy
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Secrecy
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.notifications import outbox, texts, whatsapp
 from simpul.kernel.notifications.whatsapp import Inbound

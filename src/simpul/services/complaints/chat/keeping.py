@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from simpul.kernel.cases import filing
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.lib import clock
 from simpul.services.complaints.talks import EXPIRES, KEPT, Asked, Heard, Talk
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel.accounts.throttling import TooMany, throttle
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.integrations import Connection, Direction, Finding, Setting, configured
 from simpul.kernel.integrations.models import Incoming

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from simpul.kernel.cases import filing
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.web.filing import draft_owner
 from simpul.services.complaints.mail import intake
 from simpul.services.complaints.service import complaints

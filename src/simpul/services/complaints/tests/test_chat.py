@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from simpul.kernel.accounts.models import User
-from simpul.kernel.cases.models import Attachment, Draft, Secrecy
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Attachment, Secrecy
 from simpul.kernel.documents.models import Document
 from simpul.kernel.integrations import incoming
 from simpul.kernel.integrations.models import Incoming

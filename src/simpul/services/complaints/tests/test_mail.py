@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from django.core.management import call_command
 
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.integrations import incoming
 from simpul.kernel.integrations.models import Incoming
 from simpul.kernel.notifications.models import Message

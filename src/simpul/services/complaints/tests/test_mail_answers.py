@@ -10,7 +10,8 @@ import pytest
 
 from simpul.kernel.accounts.models import User
 from simpul.kernel.cases import engine
-from simpul.kernel.cases.models import Attachment, CaseMessage, Draft
+from simpul.kernel.cases.drafts import Draft
+from simpul.kernel.cases.models import Attachment, CaseMessage
 from simpul.kernel.integrations import incoming
 from simpul.kernel.integrations.models import Incoming
 from simpul.kernel.integrations.state import check_config
