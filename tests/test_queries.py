@@ -34,7 +34,7 @@ BASELINE = {
     ("nobody", "/data/katalog.ttl"): 1,
     ("nobody", "/kinerja/"): 2,
     ("nobody", "/peta-aduan/?kategori=parkir"): 0,
-    ("resident", "/urusan/"): 3,
+    ("resident", "/urusan/"): 2,
     ("desk", "/meja/"): 3,  # his queue is empty: what stands above it is asked for itself
     ("desk", "/meja/?lihat=semua"): 2,
     ("desk", "/meja/?lihat=semua&q=lampu"): 2,

@@ -9,9 +9,13 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from simpul.kernel import kept, writing
+from simpul.kernel.accounts import sessions
+from simpul.kernel.accounts.rows import Counted
 from simpul.kernel.accounts.throttling import throttle
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine, receipts
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from simpul.kernel.forms import ApplicationForm
 
 TOLD_A_DAY = 20
+DRAFTS = "drafts_begun"  # where an account that was read with its session has their number
 NOT_KEPT = {"csrfmiddlewaretoken", "kunci", "website", "simpan", "tetap", "bukti", "bersama"}
 
 
@@ -39,10 +44,20 @@ def draft_of(owner: str, service: Service) -> Draft | None:
     return Draft.objects.filter(owner=owner, service=service.slug).first() if owner else None
 
 
-def begun(owner: str) -> list[Draft]:
-    """All that this person has begun and not sent."""
+def begun(owner: str, by: Viewer) -> list[Draft]:
+    """All that this person has begun and not sent. Most have begun nothing, and that was read with the account."""
+    if by.user and by.user.__dict__.get(DRAFTS) == 0:
+        return []
     mine = lambda: Draft.objects.filter(owner=kept.Slot("owner")).order_by("-updated_at")  # noqa: E731
     return kept.ask("drafts", mine, owner=owner) if owner else []
+
+
+def _of_account() -> Counted:
+    owner = Concat(Value("user:"), Cast(OuterRef("pk"), TextField()))
+    return Counted(Draft.objects.filter(owner=owner).values("pk"))
+
+
+sessions.reads_along(DRAFTS, _of_account)
 
 
 def keep(

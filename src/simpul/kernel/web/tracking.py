@@ -190,5 +190,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     page = lists.newest_first(
         lambda: own_cases(viewer), after, 20, kept_as=kept_as, records=sorted(viewer.resident_ids)
     )
-    drafts = [(registry[draft.service], draft) for draft in begun(draft_owner(request)) if draft.service in registry]
+    drafts = [
+        (registry[draft.service], draft) for draft in begun(draft_owner(request), viewer) if draft.service in registry
+    ]
     return render(request, "web/mine.html", {"page_of_cases": page, "drafts": drafts})
