@@ -17,7 +17,7 @@ from simpul.kernel.accounts import sessions
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.roles import Role
 from simpul.kernel.accounts.viewer import Viewer
-from simpul.kernel.cases.models import Draft
+from simpul.kernel.cases.drafts import Draft
 from simpul.kernel.notifications import send
 from simpul.kernel.notifications.models import Message
 from simpul.kernel.organizations.models import Agency
@@ -227,11 +227,11 @@ def test_a_draft_is_listed_at_the_next_request_and_no_more_once_it_is_gone() -> 
     siti, other = cast.resident(), cast.resident()
     client = warm(siti)
     Draft.objects.create(owner=f"user:{account_of(other).pk}", service="aduan", data={}, updated_at=clock.now())
-    assert "/layanan/aduan/ajukan/" not in client.get("/urusan/").content.decode()
+    assert "Belum dikirim" not in client.get("/urusan/").content.decode()
     Draft.objects.create(owner=f"user:{account_of(siti).pk}", service="aduan", data={}, updated_at=clock.now())
-    assert "/layanan/aduan/ajukan/" in client.get("/urusan/").content.decode()
+    assert "Belum dikirim" in client.get("/urusan/").content.decode()
     Draft.objects.all().delete()
-    assert "/layanan/aduan/ajukan/" not in client.get("/urusan/").content.decode()
+    assert "Belum dikirim" not in client.get("/urusan/").content.decode()
 
 
 def test_sessions_beyond_those_remembered_are_still_read(monkeypatch: pytest.MonkeyPatch) -> None:
