@@ -51,8 +51,7 @@ class Workflow:
     @classmethod
     def leaving(cls, state: str) -> list[Transition]:
         """The steps that somebody may be offered in a state, those that move the case first."""
-        starting = (step for step in cls.transitions.values() if state in {source.name for source in step.sources})
-        found = [step for step in starting if not step.apart]
+        found = [step for step in cls.transitions.values() if not step.apart and step.starts_in(state)]
         return sorted(found, key=lambda step: step.target is None)
 
 

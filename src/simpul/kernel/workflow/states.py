@@ -112,6 +112,10 @@ class Transition:
         self.form = form
         return form
 
+    def starts_in(self, state: str) -> bool:
+        """Whether the step leads out of a state, by name."""
+        return any(source.name == state for source in self.sources)
+
     def arrives(self, source: State) -> State:
         """Where the case stands after the step."""
         return self.target or source
