@@ -11,7 +11,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.forms import BoundField, Field
 from django.http import HttpRequest
-from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
@@ -24,7 +23,7 @@ from markupsafe import Markup, escape
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.notifications import inbox
 from simpul.kernel.regency import current
-from simpul.kernel.web import charts, formats, fragments, maps, navigation
+from simpul.kernel.web import charts, csrf, formats, fragments, maps, navigation
 from simpul.kernel.web.icons import icon
 from simpul.kernel.web.middleware import told
 from simpul.lib import clock
@@ -81,7 +80,7 @@ def _said(words: str, language: str) -> Markup:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What frames need on every page. Nothing asks the database unless a template uses it for somebody signed in."""
-    token = SimpleLazyObject(lambda: csrf_input(request))  # once a page: a case page has nine forms
+    token = SimpleLazyObject(lambda: csrf.token_input(request))  # once a page: a case page has nine forms
     return {"page": Page(request), "user": getattr(request, "user", None), "csrf_input": token}
 
 
