@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bench.metering import Request
-from bench.stage import Stage
+from bench.stage import TOKEN, Stage
 
 Make = Callable[[Stage], Callable[[], Request]]
 
@@ -71,9 +71,7 @@ def new_report(stage: Stage) -> Callable[[], Request]:
 
 def a_note(stage: Stage) -> Callable[[], Request]:
     """An officer writes a note for colleagues on a case: permission, audit entry, message."""
-    token = "b" * 32
-    cookie = f"{stage.cookies['desk']}; simpul_batang_csrf={token}"
-    headers = {"Content-Type": "application/json", "Cookie": cookie, "X-CSRFToken": token}
+    headers = {"Content-Type": "application/json", "Cookie": stage.cookies["desk"], "X-CSRFToken": TOKEN}
     body = json.dumps({"text": "Sudah dihubungi, menunggu jawaban.", "audience": "staff"}).encode()
     request = Request(f"/api/v1/cases/{an_open_case(stage)}/messages", "POST", body, headers)
     return lambda: request

@@ -32,6 +32,8 @@ PREFIX = "simpul_bench"
 PORT = 8790
 WORKERS = 2
 
+TOKEN = "b" * 32  # of forms: any will do that browser and form agree on
+
 
 @dataclass
 class Stage:
@@ -69,7 +71,8 @@ class Stage:
 
     @cached_property
     def cookies(self) -> dict[str, str]:
-        """Cookie headers of the people who ask: `desk`, `siti`, and nobody."""
+        """Cookie headers of the people who ask: `desk`, `siti`, and nobody. As browsers do, they keep the token of their first page."""
+        from django.conf import settings
         from django.test import Client
 
         from simpul.config.demonstration.cast import domain
@@ -80,6 +83,7 @@ class Stage:
         found = {"": ""}
         for name, local in (("desk", "admin.aduan"), ("siti", "siti")):
             client = sign_in(Client(), Viewer(User.objects.get(email=f"{local}@{domain()}")))
+            client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
             found[name] = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
         return found
 

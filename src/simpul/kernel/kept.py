@@ -172,7 +172,7 @@ def _objects(compiler: Any, db: str) -> Callable[[Iterable[Any]], Iterator[Model
     info, select = compiler.klass_info, compiler.select
     model, columns = info["model"], info["select_fields"]
     start, end = columns[0], columns[-1] + 1
-    names = [chosen[0].target.attname for chosen in select[start:end]]
+    names = dict.fromkeys(chosen[0].target.attname for chosen in select[start:end])  # each is looked for once a row
     beside = compiler.annotation_col_map or {}
     related = get_related_populators(info, select, db)  # type: ignore[call-arg]  # Django 6 asks for more
 
