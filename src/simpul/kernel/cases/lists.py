@@ -6,7 +6,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Field, Q, Subquery, TextField
@@ -21,6 +22,7 @@ from simpul.kernel.workflow import State
 from simpul.lib import clock
 from simpul.lib.memo import Memo
 
+K = TypeVar("K")
 PAGE = 50
 MOST_COUNTED = 1000
 LONGEST = 200  # characters of a search: more is no question, only work
@@ -30,9 +32,19 @@ COLUMNS = (
 )
 WIDTH = len(COLUMNS)
 Cases = CaseQuerySet | Callable[[], CaseQuerySet]  # made at once, or only when a kept question is put together
-agency_names: Memo[dict[int, str]] = Memo(lambda: dict(Agency.objects.values_list("pk", "short_name")), seconds=60)
+
+
+class Names(dict[K, str]):
+    """Names as they were read once. It equals itself alone, so it can stand in a key: what shows other names is another thing."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
+agency_names: Memo[Names[int]] = Memo(lambda: Names(Agency.objects.values_list("pk", "short_name")), seconds=60)
 region_names: Memo[dict[str, str]] = Memo(lambda: dict(Region.objects.values_list("code", "name")), seconds=300)
-place_names: Memo[dict[str, str]] = Memo(lambda: _places(dict(Region.objects.values_list("code", "name"))), seconds=300)
+place_names: Memo[Names[str]] = Memo(lambda: _places(dict(Region.objects.values_list("code", "name"))), seconds=300)
 Beside = Callable[[], dict[str, Subquery]] | None  # what an office is told beside its list, asked along with it
 
 
@@ -104,7 +116,7 @@ class Page:
     `beside`: what was asked along with the rows; empty where there are none.
     """
 
-    rows: list[Row]
+    rows: tuple[Row, ...]
     after: str
     since: datetime | None = None
     beside: tuple[Any, ...] = ()
@@ -178,9 +190,9 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     return cases.filter(search=SearchQuery(sought, config="indonesian", search_type="websearch"))
 
 
-def _places(names: dict[str, str]) -> dict[str, str]:
+def _places(names: dict[str, str]) -> Names[str]:
     """Village and kecamatan of each region, in the words of a list."""
-    return {code: f"{name}, {names.get(code[:8], '')}" for code, name in names.items()}
+    return Names((code, f"{name}, {names.get(code[:8], '')}") for code, name in names.items())
 
 
 def districts() -> list[tuple[str, str]]:
@@ -224,9 +236,14 @@ def columns(cases: CaseQuerySet, beside: Beside = None) -> Any:
     return cases.annotate(**more).values_list(*COLUMNS, *more)
 
 
+_named: Callable[[Any], Row] = partial(
+    tuple.__new__, Row
+)  # what `Row._make` does, without counting the columns of each row
+
+
 def page_of(found: list[Any], size: int, key_of: Callable[[Row], str]) -> Page:
     """The page that these make: `size` rows and, if there is one more, the key after them."""
-    rows = [Row._make(values[:WIDTH]) for values in found[:size]]
+    rows = tuple(map(_named, (values[:WIDTH] for values in found[:size])))
     beside = found[0][WIDTH:] if found else ()
     return Page(rows, key_of(rows[-1]) if len(found) > size else "", beside=beside)
 

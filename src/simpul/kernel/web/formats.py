@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup
 
-from simpul.kernel.cases.lists import Row, agency_names, place_names
+from simpul.kernel.cases.lists import Names, Row, agency_names, place_names
 from simpul.kernel.regency import current
 from simpul.kernel.regulations.calendar import calendar
 from simpul.lib import clock
@@ -188,16 +189,31 @@ def several(rows: Iterable[tuple[Row, str, str, Markup | str]]) -> bool:
     return len({row.service for row, *_shown in rows}) > 1
 
 
-def clocked(rows: Iterable[Row]) -> tuple[tuple[Row, str, str, Markup | str], ...]:
+class Showing(NamedTuple):
+    """All that the rows of a list are shown with and isn't in them: a list drawn of the same rows and this is the same."""
+
+    minute: int
+    language: str
+    places: Names[str]
+    agencies: Names[int]
+
+
+def showing() -> Showing:
+    """What rows are shown with now."""
+    return Showing(int(clock.now().timestamp()) // MINUTE, language(), place_names(), agency_names())
+
+
+def clocked(rows: Iterable[Row], now: Showing | None = None) -> tuple[tuple[Row, str, str, Markup | str], ...]:
     """Rows of a list with all that is shown of them and isn't in them: place, agency, the chip of a clock that runs."""
-    minute, tongue = int(clock.now().timestamp()) // MINUTE, language()
-    places, agencies = place_names(), agency_names()
+    now = now or showing()
     return tuple(
         (
             row,
-            places.get(row.region_id or "", ""),
-            agencies.get(row.agency_id or 0, ""),
-            _due_chip(row.due_at, minute, tongue) if row.due_at and not row.paused_at and not row.closed_at else "",
+            now.places.get(row.region_id or "", ""),
+            now.agencies.get(row.agency_id or 0, ""),
+            _due_chip(row.due_at, now.minute, now.language)
+            if row.due_at and not row.paused_at and not row.closed_at
+            else "",
         )
         for row in rows
     )

@@ -52,7 +52,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now, _=say,
         fragment=fragments.fragment, each=fragments.each, posting=fragments.posting,
-        language=formats.language,
+        language=formats.language, showing=formats.showing,
     )  # fmt: skip
     return env
 

@@ -94,7 +94,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())[: lists.LONGEST]
     viewer, after = viewer_of(request), request.GET.get("setelah", "")
     if not words:
-        return render(request, "web/search.html", {"words": "", "page_of_cases": lists.Page([], "")})
+        return render(request, "web/search.html", {"words": "", "page_of_cases": lists.Page((), "")})
     shared_sight = () if viewer.resident_ids or viewer.unlocked else ("sight", viewer.reach)
     found = newest_first(
         lambda: Case.objects.visible_to(viewer), Filters(q=words), viewer, shared_sight, after, size=20
