@@ -22,6 +22,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 from psycopg.sql import quote
 
 from simpul.kernel import wire
+from simpul.kernel.making import read
 from simpul.lib import clock
 from simpul.lib.memo import forgets
 
@@ -178,7 +179,7 @@ def _objects(compiler: Any, db: str) -> Callable[[Iterable[Any]], Iterator[Model
 
     def made(found: Iterable[Any]) -> Iterator[Model]:
         for row in found:
-            one = model.from_db(db, names, row[start:end])
+            one = read(model, db, names, row[start:end])
             for name, place in beside.items():
                 setattr(one, name, row[place])
             for populator in related:

@@ -65,18 +65,20 @@ class Change:
     values: dict[str, Any]
 
 
-def write(*new: Model, changed: Iterable[Change] = (), then: str = "TRUE", told: Iterable[Any] = ()) -> Sequence[Any]:
+def write(
+    *new: Model, changed: Iterable[Change] = (), then: str = "TRUE", told: Iterable[Any] = (), along: str = ""
+) -> Sequence[Any]:
     """Write new rows as `save(force_insert=True)` does, with the rows of their parents, without signals; and changes of old ones.
 
     `then` are SQL expressions that are worked out along with them, like a notification or a question; what they come to is returned.
-    Their own values are `told`, at the places `$1`, `$2` and so on.
+    `along` is one more statement that writes, whose rows `then` knows by that name. What both are `told` stands at `$1`, `$2` and so on.
     """
     statement = _Statement(values=[*told])
     for one in new:
         statement.insert(one)
     for change in changed:
         statement.update(change)
-    answer = statement.run(then) if statement.shape else ()
+    answer = statement.run(then, along) if statement.shape else ()
     for one in new:
         one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
     return answer
@@ -124,7 +126,7 @@ class _Statement:
 
     def insert(self, one: Model) -> None:
         """A new row. None is what a column holds anyway."""
-        models = _tables(type(one))
+        models, wrapper = _tables(type(one)), connections[DEFAULT_DB_ALIAS]
         if len(models) > 1 and one.pk is None:
             number(one)
         for model in models:
@@ -133,9 +135,9 @@ class _Statement:
             columns, held = _columns(model)
             for column, value in zip(columns, held(one), strict=False):
                 if value is None and not column.computed:
-                    if column.points and (place := self._pointed_at(one, column.field)) is not None:
+                    if column.points and self.numbered and (place := self._pointed_at(one, column.field)) is not None:
                         given.append((column.name, place))
-                elif column.field is not drawn and (sent := column.sent(one, value)) is not None:
+                elif column.field is not drawn and (sent := column.sent(one, value, wrapper)) is not None:
                     self.values.append(sent)
                     given.append((column.name, None))
             self.shape.append(("insert", model._meta.db_table, tuple(given), drawn and drawn.column))
@@ -151,9 +153,9 @@ class _Statement:
             self.values += [*(column.get_db_prep_save(value, wrapper) for column, value in values), change.key]
             self.shape.append(("update", own.db_table, tuple(c.column for c in columns), own.pk.column))
 
-    def run(self, then: str) -> Sequence[Any]:
+    def run(self, then: str, along: str) -> Sequence[Any]:
         """Send it; give the new rows their numbers, and those that point at them too. Returns what `then` came to."""
-        [answer] = kept.run(_sql(tuple(self.shape), then, self.first), self.values, numbered=True)
+        [answer] = kept.run(_sql(tuple(self.shape), then, along, self.first), self.values, numbered=True)
         numbers = answer[len(answer) - len(self.numbered) :]
         for (one, column), drawn in zip(self.numbered, numbers, strict=True):
             setattr(one, column.attname, drawn)
@@ -211,11 +213,11 @@ class _Column:
         through = NUMBERS.get(kind) if plain is int else _zoned if plain is datetime else None
         return cls(field, field.column, points, computed, plain, through)
 
-    def sent(self, one: Model, value: Any) -> Any:
+    def sent(self, one: Model, value: Any, wrapper: Any) -> Any:
         """What is sent for what an object holds."""
         if type(value) is self.plain:
             return value if self.through is None else self.through(value)
-        return self.field.get_db_prep_save(self.field.pre_save(one, True), connections[DEFAULT_DB_ALIAS])
+        return self.field.get_db_prep_save(self.field.pre_save(one, True), wrapper)
 
 
 def _zoned(moment: datetime) -> datetime:
@@ -225,7 +227,7 @@ def _zoned(moment: datetime) -> datetime:
 
 
 @cache
-def _sql(shape: tuple[tuple[Any, ...], ...], then: str, first: int) -> str:
+def _sql(shape: tuple[tuple[Any, ...], ...], then: str, along: str, first: int) -> str:
     """The text: each row a part of its own, and at the end what is brought back, the numbers that were given."""
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     marks = (f"${n}" for n in range(first, 1 << 16))
@@ -241,4 +243,5 @@ def _sql(shape: tuple[tuple[Any, ...], ...], then: str, first: int) -> str:
         back = f" RETURNING {quote(key)}" if key else ""
         numbers += [f"(SELECT {quote(key)} FROM r{len(parts)})"] if key else []
         parts.append(f"INSERT INTO {quote(table)} ({names}) VALUES ({values}){back}")
-    return f"WITH {', '.join(f'r{n} AS ({part})' for n, part in enumerate(parts))} SELECT {', '.join([then, *numbers])}"
+    named = [*(f"r{n} AS ({part})" for n, part in enumerate(parts)), *([f"along AS ({along})"] if along else [])]
+    return f"WITH {', '.join(named)} SELECT {', '.join([then, *numbers])}"

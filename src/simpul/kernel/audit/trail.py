@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from simpul.kernel import writing
+from simpul.kernel import making, writing
 from simpul.lib import clock
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def entry(verb: str, noun: str, object_id: object, *, by: Somebody | None, reaso
     from simpul.kernel.audit.models import Entry  # Django imports this package before models may load
 
     place = origin()
-    return Entry(
+    return making.new(
+        Entry,
         at=clock.now(),
         actor=by.pk if by is not None else None,
         actor_name=str(by) if by is not None else "",

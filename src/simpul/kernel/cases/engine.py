@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext
 
-from simpul.kernel import audit, kept, writing
+from simpul.kernel import audit, kept, making, writing
+from simpul.kernel.accounts.throttling import Allowance
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
@@ -58,15 +59,18 @@ def open_case(
     now: datetime | None = None,
     code: str = "",
     telling: Callable[[C], list[Message]] = lambda _case: [],
+    allowance: Allowance | None = None,
 ) -> tuple[C, str]:
     """Open a case: returns it and its access code (shown once, stored as a keyed hash). An applicant who is not on record yet
     (no number) is written along with it, and so is what `telling` composes once the case has its number.
 
-    Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back.
+    Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back. Raises `TooMany`
+    where no more is allowed by the `allowance`.
     """
     service = next(s for s in services.registry.values() if s.model is model)
     code = code or codes.new()
-    case = model(
+    case = making.new(
+        model,
         service=service.slug,
         flow=model.workflow.code,
         seq=1,
@@ -87,9 +91,18 @@ def open_case(
         event = _event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         new: list[Any] = [case.applicant] if case.applicant is not None and case.applicant.pk is None else []
         told = telling(case)
-        writing.write(*new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
+        _write_new([*new, case, event.audit, event, *told], WAKING if told else "TRUE", allowance)
         service.on_open(case)
     return case, code
+
+
+def _write_new(rows: list[Any], then: str, allowance: Allowance | None) -> None:
+    if allowance is None:
+        writing.write(*rows, then=then)
+        return
+    highest = f"{then}, (SELECT max(value) FROM along)"
+    _done, counted = writing.write(*rows, then=highest, along=allowance.counting, told=allowance.told)
+    allowance.judge(counted)
 
 
 def made_by(model: type[C], client_key: UUID | None) -> C | None:
@@ -243,8 +256,8 @@ def _event(
 ) -> CaseEvent:
     """The event of a step, and the audit entry that it needs. Both are still to be written."""
     entry = audit.entry(f"case.{action}", "case", case.pk, by=by.user, reason=reason, number=case.number)
-    return CaseEvent(
-        case_id=case.pk, seq=case.seq, flow=case.flow, action=action, source=source, target=case.state, role=role.code,
+    return making.new(
+        CaseEvent, case_id=case.pk, seq=case.seq, flow=case.flow, action=action, source=source, target=case.state, role=role.code,
         agency_id=office, at=entry.at if action != "open" else case.opened_at, audit=entry, data=data,
     )  # fmt: skip
 

@@ -13,10 +13,10 @@ from django.db.models import OuterRef, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from simpul.kernel import kept, writing
+from simpul.kernel import kept, making, writing
 from simpul.kernel.accounts import sessions
 from simpul.kernel.accounts.rows import Counted
-from simpul.kernel.accounts.throttling import throttle
+from simpul.kernel.accounts.throttling import Allowance
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine, receipts
 from simpul.kernel.cases.answering import Filled
@@ -174,10 +174,11 @@ def _file(
     code: str,
     photos: Sequence[UploadedFile[bytes]],
 ) -> tuple[ServiceCase, str]:
-    fields = {**form.case_fields(), "applicant": _applicant(form, by, on_behalf)}
+    applicant = _applicant(form, by, on_behalf)
+    fields = {**form.case_fields(), "applicant": applicant}
     case, code = engine.open_case(
         service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code,
-        telling=lambda case: _told(case, by, on_behalf),
+        telling=_told, allowance=_allowance(applicant, by, on_behalf),
     )  # fmt: skip
     if isinstance(form, Filled):
         form.settle(case, by, draft)
@@ -190,11 +191,10 @@ def _file(
     return case, code
 
 
-def _told(case: ServiceCase, by: Viewer, on_behalf: bool) -> list[Message]:
+def _told(case: ServiceCase) -> list[Message]:
     """What the applicant is told: that it has arrived."""
     if case.applicant is None:
         return []
-    _hold_back(case.applicant, by, on_behalf)
     context = {"number": case.number, "title": case.title}
     return compose(case.applicant, "cases/received", context, about=case.number)
 
@@ -204,16 +204,15 @@ def _applicant(form: ApplicationForm | Filled, by: Viewer, on_behalf: bool) -> R
     if by.user is not None and by.user.resident_id is not None and not on_behalf:
         return by.user.resident
     given = {name: str(form.cleaned_data.get(name) or "") for name in ("name", "phone", "email")}
-    return Resident(**given) if any(given.values()) else None
+    return making.new(Resident, **given) if any(given.values()) else None
 
 
-def _hold_back(applicant: Resident, by: Viewer, on_behalf: bool) -> None:
+def _allowance(applicant: Resident | None, by: Viewer, on_behalf: bool) -> Allowance | None:
     """Write a few times a day only to somebody who has not proved that this is how to reach him: others must not pester him through us."""
-    if on_behalf or (applicant.pk is not None and applicant.pk == by.resident_id):
-        return
-    for way in (applicant.phone, applicant.email.lower()):
-        if way:
-            throttle("unproved", way, limit=TOLD_A_DAY, seconds=86_400)
+    if applicant is None or on_behalf or (applicant.pk is not None and applicant.pk == by.resident_id):
+        return None
+    ways = tuple(way for way in (applicant.phone, applicant.email.lower()) if way)
+    return Allowance("unproved", ways, TOLD_A_DAY, 86_400) if ways else None
 
 
 def clean_up(days: int = 7) -> int:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F
 
-from simpul.kernel import kept, writing
+from simpul.kernel import kept, making, writing
 from simpul.kernel.accounts.models import User
 from simpul.kernel.notifications import channels, kinds, quiet, texts
 from simpul.kernel.notifications.address import Address
@@ -49,7 +49,7 @@ def compose(
     common["language"] = user.language if user else to.language if isinstance(to, Address) else settings.LANGUAGE_CODE
     messages = []
     if user is not None:
-        messages.append(Message(**common, channel=Channel.INAPP, sent_at=clock.now()))
+        messages.append(making.new(Message, **common, channel=Channel.INAPP, sent_at=clock.now()))
     preference = Preference.objects.filter(pk=user.pk).first() if user else None
     if not (preference and kinds.of(template).code in preference.muted):
         messages += _outgoing(
@@ -82,7 +82,9 @@ def _outgoing(
     (channel, address), *rest = found
     now = clock.now()
     moment = now if urgent else quiet.after(now, channel, preference)
-    return [Message(**common, channel=channel, address=address, ways=rest, urgent=urgent, not_before=moment)]
+    return [
+        making.new(Message, **common, channel=channel, address=address, ways=rest, urgent=urgent, not_before=moment)
+    ]
 
 
 def deliver(channel: str, address: str, template: str, context: Mapping[str, Any], language: str) -> None:

@@ -7,9 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from simpul.kernel.accounts.models import Counter
+from simpul.kernel.cases import filing
 from simpul.kernel.cases.models import Attachment, Audience, Case
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.residents.models import Resident
 from simpul.kernel.testing import cast
+from simpul.portal.api import schemas
 from simpul.portal.api.tests import samples
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,34 @@ def test_sent_twice_it_is_one_case_and_one_person(client: Client) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == {**first.json(), "access_code": None}
     assert (Case.objects.count(), Resident.objects.filter(name="Siti Rahayu").count()) == (1, 1)
+
+
+def test_what_was_heard_before_is_answered_whatever_is_sent_now_and_not_counted_again(client: Client) -> None:
+    key = str(uuid4())
+    first = file(client, key).json()
+    schemas.Filed.model_validate(first)
+    for _ in range(25):
+        assert file(client, key).json() == {**first, "access_code": None}
+    assert Counter.objects.get(key__startswith="throttle:file:").value == 1
+    assert (file(client, key, text="").status_code, file(client, str(uuid4()), text="").status_code) == (200, 422)
+    broken = client.post(FILE, b"{", content_type="application/json", headers={"Idempotency-Key": key})
+    assert broken.json()["number"] == first["number"]
+    assert Case.objects.count() == 1
+
+
+def test_nobody_is_written_to_without_end(client: Client) -> None:
+    for _ in range(filing.TOLD_A_DAY):
+        filed = file(client, email="siti@contoh.id", phone="081586029990")
+        assert filed.status_code == 201
+        Counter.objects.filter(key__startswith="throttle:file:").delete()
+    before = (Case.objects.count(), Message.objects.count(), Resident.objects.count())
+    assert file(client, email="SITI@contoh.id").status_code == 429
+    assert file(client, phone="0815 8602 9990").status_code == 429
+    assert (Case.objects.count(), Message.objects.count(), Resident.objects.count()) == before, (
+        "nothing of it is written"
+    )
+    assert Counter.objects.get(key="throttle:unproved:siti@contoh.id").value == filing.TOLD_A_DAY
+    assert file(client, email="budi@contoh.id").status_code == 201
 
 
 def test_errors_name_the_fields_of_the_form(client: Client) -> None:
