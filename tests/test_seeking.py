@@ -81,7 +81,7 @@ def test_a_search_stops_where_a_wider_window_would_hold_too_much_and_goes_on_fro
     monkeypatch.setattr(seeking, "MOST_READ", 3)
     rare = Case.objects.visible_to(NOBODY).filter(report__category="lampu-jalan")
     page = seeking.newest_first(lambda: rare, "padam")
-    assert (page.rows, bool(page.after), page.since is not None) == ([], True, True)
+    assert (page.rows, bool(page.after), page.since is not None) == ((), True, True)
     steps = 0
     while page.after and not page.rows:
         page, steps = seeking.newest_first(lambda: rare, "padam", page.after), steps + 1
@@ -110,7 +110,7 @@ def test_small_regencies_are_searched_by_one_question() -> None:
     found("padam")
     with CaptureQueriesContext(connection) as asked:
         assert len(found("padam").rows) == 1
-        assert found("kabel").rows == []
+        assert found("kabel").rows == ()
     assert len(asked) == 2
 
 
