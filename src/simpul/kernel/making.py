@@ -6,7 +6,7 @@ once for each process. What comes of it is the same; a model that has something 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -34,7 +34,7 @@ def new(model: type[M], **given: Any) -> M:
     return one
 
 
-def read(model: type[M], db: str, names: Sequence[str], row: Sequence[Any]) -> M:
+def read(model: type[M], db: str, names: Collection[str], row: Sequence[Any]) -> M:
     """What `model.from_db` makes of a row. Columns that are not among `names` are fetched when they are asked for."""
     if not _plain(model):
         return model.from_db(db, names, row)

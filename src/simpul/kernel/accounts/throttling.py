@@ -7,9 +7,10 @@ from datetime import timedelta
 from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from simpul.kernel import kept
+from simpul.kernel import kept, writing
 from simpul.lib import clock
 
 COUNT = """
@@ -83,6 +84,16 @@ class Allowance:
         """Raises `TooMany` if the highest count is past the limit."""
         if counted > self.limit:
             raise TooMany(self.seconds)
+
+
+def write_within(allowance: Allowance | None, *rows: Model, then: str) -> None:
+    """Write new rows (`writing.write`) if so much is allowed. Raises `TooMany`: then the transaction must not be committed."""
+    if allowance is None:
+        writing.write(*rows, then=then)
+        return
+    highest = f"{then}, (SELECT max(value) FROM along)"
+    _done, counted = writing.write(*rows, then=highest, along=allowance.counting, told=allowance.told)
+    allowance.judge(counted)
 
 
 def _counter(kind: str, key: str) -> str:

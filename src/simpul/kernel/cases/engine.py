@@ -16,7 +16,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext
 
 from simpul.kernel import audit, kept, making, writing
-from simpul.kernel.accounts.throttling import Allowance
+from simpul.kernel.accounts.throttling import Allowance, write_within
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
@@ -64,21 +64,15 @@ def open_case(
     """Open a case: returns it and its access code (shown once, stored as a keyed hash). An applicant who is not on record yet
     (no number) is written along with it, and so is what `telling` composes once the case has its number.
 
-    Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back. Raises `TooMany`
-    where no more is allowed by the `allowance`.
+    Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back.
+    Raises `TooMany` past the `allowance`.
     """
     service = next(s for s in services.registry.values() if s.model is model)
     code = code or codes.new()
     case = making.new(
-        model,
-        service=service.slug,
-        flow=model.workflow.code,
-        seq=1,
-        opened_at=now or clock.now(),
-        channel=channel,
-        client_key=client_key,
-        **plain_fields(fields),
-    )
+        model, service=service.slug, flow=model.workflow.code, seq=1, opened_at=now or clock.now(), channel=channel,
+        client_key=client_key, **plain_fields(fields),
+    )  # fmt: skip
     case.filed_by = by.user
     promise_from(case, case.opened_at)
     _rest(case, model.workflow.initial, case.opened_at)
@@ -91,18 +85,9 @@ def open_case(
         event = _event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         new: list[Any] = [case.applicant] if case.applicant is not None and case.applicant.pk is None else []
         told = telling(case)
-        _write_new([*new, case, event.audit, event, *told], WAKING if told else "TRUE", allowance)
+        write_within(allowance, *new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
         service.on_open(case)
     return case, code
-
-
-def _write_new(rows: list[Any], then: str, allowance: Allowance | None) -> None:
-    if allowance is None:
-        writing.write(*rows, then=then)
-        return
-    highest = f"{then}, (SELECT max(value) FROM along)"
-    _done, counted = writing.write(*rows, then=highest, along=allowance.counting, told=allowance.told)
-    allowance.judge(counted)
 
 
 def made_by(model: type[C], client_key: UUID | None) -> C | None:
