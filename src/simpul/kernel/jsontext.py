@@ -28,7 +28,7 @@ def plain(expression: str) -> str:
 
 def line(fields: Mapping[str, str]) -> str:
     """The expression for a row's object, of its fields by name."""
-    return f"""concat('{{', {", ',', ".join(f''''"{name}":', {field}''' for name, field in fields.items())}, '}}')"""
+    return "concat('{" + ", ',".join(f'''"{name}":', {field}''' for name, field in fields.items()) + ", '}')"
 
 
 def array(lines: Iterable[str]) -> str:

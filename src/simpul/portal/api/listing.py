@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,9 @@ from simpul.kernel.cases import lists, seeking
 from simpul.kernel.cases.models import Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.jsontext import array, code, line, plain, words
+from simpul.kernel.regions.models import Region
 from simpul.lib import clock
+from simpul.lib.memo import Memo
 
 COLUMNS = (
     "id",
@@ -40,8 +42,6 @@ _FIELDS = {
     "state_label": "NULL",  # see `_selected`
     "agency": words("agency.short_name"),
     "region": code("c.region_id"),
-    "village": words("village.name"),
-    "district": words("district.name"),
     "opened_at": words("c.opened_at"),
     "due_at": words("c.due_at"),
     "closed_at": words("c.closed_at"),
@@ -51,9 +51,10 @@ _FIELDS = {
 }
 _JOINED = """
 LEFT JOIN organizations_agency agency ON agency.id = c.agency_id
-LEFT JOIN regions_region village ON village.code = c.region_id
-LEFT JOIN regions_region district ON district.code = village.parent_id
 ORDER BY c.id DESC"""
+NOWHERE = ',"village":null,"district":null}'
+# The end of a case in each region. The database would read all regions for each list: a quarter of what it costs.
+ends: Memo[dict[str | None, str]] = Memo(lambda: {None: NOWHERE, **dict(_ends())}, seconds=300)
 
 
 def newest_first(
@@ -72,7 +73,9 @@ def newest_first(
         return _page([], after)
     asked = f"{_selected(get_language() or '')} FROM ({question.sql}) c {_JOINED}"
     rows = kept.run(asked, [clock.now(), *question.filled({})], prepare=bool(kept_as))
-    return _page([made for _id, made in rows[:size]], str(rows[size - 1][0]) if len(rows) > size else after)
+    places = ends()
+    made = [case[:-1] + places.get(region, NOWHERE) for _id, region, case in rows[:size]]
+    return _page(made, str(rows[size - 1][0]) if len(rows) > size else after)
 
 
 def _page(lines: list[str], after: str | None) -> str:
@@ -96,7 +99,14 @@ def _selected(language: str) -> str:
         for name, state in service.workflow.states.items()
     )
     label = f"CASE c.service || '/' || c.state {said} ELSE {code('c.state')} END"
-    return f"SELECT c.id, {line({**_FIELDS, 'state_label': label})}"
+    return f"SELECT c.id, c.region_id, {line({**_FIELDS, 'state_label': label})}"
+
+
+def _ends() -> Iterator[tuple[str, str]]:
+    """The last fields of a case, by the code of its region."""
+    for place, own, above in Region.objects.values_list("code", "name", "parent__name"):
+        village, district = (json.dumps(name, ensure_ascii=False) for name in (own, above))
+        yield place, f',"village":{village},"district":{district}}}'
 
 
 def _literal(text: str) -> str:
