@@ -167,7 +167,7 @@ class Facet:
         """The attachments of these kinds."""
         return [attachment for attachment in self.attachments if attachment.kind in kinds]
 
-    @property
+    @cached_property
     def answer(self) -> Message | None:
         """The office's latest answer; internal notes are none."""
         answers = (one for one in reversed(self.dossier.messages) if not one.role and one.audience != Audience.STAFF)
@@ -245,13 +245,14 @@ def find(number: str, viewer: Viewer) -> Facet:
     service = services.by_number(number)
     if service is None:
         raise Case.DoesNotExist
-    found = ask(("case", service.slug), lambda: _shown(service), number=number)
+    people = SHOWN_WITH if viewer.user or viewer.unlocked else ()  # of a stranger's page nobody's name is asked for
+    found = ask(("case", service.slug, people), lambda: _shown(service, people), number=number)
     if not found:
         raise Case.DoesNotExist
     return look(known.fill(found[0]), viewer)
 
 
-def _shown(service: services.Service) -> QuerySet[Any]:
-    """The kept question for a case of a service by its `number`, with all that pages show of it."""
+def _shown(service: services.Service, people: tuple[str, ...]) -> QuerySet[Any]:
+    """The kept question for a case of a service by its `number`, with all that pages show of it and `people` around it."""
     rows: QuerySet[Any] = service.model._default_manager.filter(number=Slot("number"))
-    return rows.select_related(*SHOWN_WITH, *service.shown_with).defer("search")
+    return rows.select_related(*people, *service.shown_with).defer("search")
