@@ -19,6 +19,7 @@ from simpul.kernel.regency import current
 from simpul.kernel.regulations.calendar import calendar
 from simpul.lib import clock
 from simpul.lib.durations import Days, Duration, Workdays
+from simpul.lib.memo import forgets
 
 DAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -158,6 +159,12 @@ def limit(value: Duration) -> str:
 
 def due(value: datetime | None) -> str:
     """What is left until a deadline, or how late it is: “Sisa 3 hari kerja”, “Sisa 3 jam”, “Terlambat 6 jam”."""
+    return _left(value, int(clock.now().timestamp()) // MINUTE, language())
+
+
+@lru_cache(maxsize=4096)
+def _left(value: datetime | None, minute: int, language: str) -> str:
+    """Found once a minute: the page of a case tells the same twice."""
     if value is None:
         return gettext("Tanpa batas waktu")
     left = value - clock.now()
@@ -224,6 +231,10 @@ def _due_chip(value: datetime | None, minute: int, language: str) -> Markup:
     """The many rows of a list that are due on the same day share one chip, for a minute."""
     title = Markup(' title="{}"').format(moment(value)) if value else ""
     return Markup('<span class="chip {}"{}>{}</span>').format(due_tone(value), title, due(value))
+
+
+forgets(_left.cache_clear)
+forgets(_due_chip.cache_clear)
 
 
 def iso(value: date | datetime | None) -> str:
