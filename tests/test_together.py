@@ -239,6 +239,15 @@ class TestFollowing:
         client.post(address + "saya-juga/", {"lepas": "1"})
         assert "dirasakan" not in client.get(address).text
 
+    def test_who_has_not_signed_in_is_led_there_and_back_without_a_cookie(self, client: Client) -> None:
+        case = report(cast.resident())
+        page = client.get(f"/lacak/{case.number}/")
+        assert f'href="/akun/masuk/?next=/lacak/{case.number}/"' in page.text
+        assert "csrfmiddlewaretoken" not in page.text
+        assert not page.cookies
+        cast.sign_in(client, cast.resident("Budi Santoso"))
+        assert f'action="/lacak/{case.number}/saya-juga/"' in client.get(f"/lacak/{case.number}/").text
+
     def test_two_followers_together_reopen_a_closed_report_and_one_does_not(self) -> None:
         case = report(reporter := cast.resident())
         people = [cast.resident(f"Warga {n}") for n in range(3)]

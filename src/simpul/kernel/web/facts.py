@@ -1,4 +1,4 @@
-"""The facts of a case as its page tells them to officers: all that the card “Keterangan” shows, and nothing beyond."""
+"""The facts of a case as its pages tell them, to officers and to residents: all that the card “Keterangan” shows, and nothing beyond."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from simpul.kernel.cases.facets import Facet
+from simpul.kernel.web import performance
+from simpul.kernel.web.formats import due
 
 CHANNELS = {
     "web": gettext_lazy("Situs ini"),
@@ -45,6 +47,27 @@ class Facts(NamedTuple):
     late: bool
 
 
+class Outline(NamedTuple):
+    """The same for residents. `left` and `promise_left` are what remains of the two times, in words, while they run."""
+
+    number: str
+    opened_at: datetime
+    region: str
+    landmark: str
+    agency: str
+    due_at: datetime | None
+    left: str
+    paused_for: str
+    due_basis: str
+    promised_at: datetime | None
+    promise_left: str
+    promise_basis: str
+    usual: performance.Usual | None
+    details: tuple[tuple[str, str], ...]
+    closed_at: datetime | None
+    secrecy: str
+
+
 def of(facet: Facet) -> Facts:
     """The facts that this viewer may read."""
     case = facet.case
@@ -67,6 +90,31 @@ def of(facet: Facet) -> Facts:
         tuple((str(label), told) for label, told in facet.details),
         case.closed_at,
         case.late,
+    )
+
+
+def outline(facet: Facet) -> Outline:
+    """The facts that a resident may read, of his own case or of one that everybody sees."""
+    case = facet.case
+    due_at, promised_at = (None if case.closed_at else case.due_at), case.promised_at
+    runs = not case.closed_at and not case.paused_at
+    return Outline(
+        case.number,
+        case.opened_at,
+        case.region.display_name if case.region else "",
+        case.landmark if case.region and facet.party else "",
+        case.agency.name if case.agency else "",
+        due_at,
+        due(due_at) if due_at and runs else "",
+        facet.paused_for if due_at else "",
+        facet.due_basis if due_at else "",
+        promised_at,
+        due(promised_at) if promised_at and runs else "",
+        facet.promise_basis if promised_at else "",
+        None if case.closed_at or facet.answer else performance.usual(facet.service, case.agency),
+        tuple((str(label), told) for label, told in facet.details),
+        case.closed_at,
+        str(case.get_secrecy_display()),
     )
 
 

@@ -32,7 +32,7 @@ from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
 from simpul.kernel.kept import Among, Slot
-from simpul.kernel.web import downloads, performance, steps, together
+from simpul.kernel.web import downloads, facts, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
 from simpul.kernel.web.sharing import shared
@@ -100,9 +100,7 @@ def _page(
             "offers": offered,
             "answers": answering.told(facet),
             "message": message,
-            "usual": None
-            if facet.case.closed_at or facet.answer
-            else performance.usual(facet.service, facet.case.agency),
+            "facts": facts.outline(facet),
             "share": request.build_absolute_uri(reverse("track", args=[facet.case.number]))
             if facet.case.published
             else "",
