@@ -72,7 +72,7 @@ def _rows() -> list[Sequence[Any]]:
 
 
 def _plan(table: Table, by: User) -> Plan:
-    plan, wanted = Plan(), dict[str, dict[str, Any]]()
+    plan, wanted, changing = Plan(), dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()  # by code: labels repeat
     waiting = set(Proposal.objects.filter(outcome=None).values_list("code", flat=True))
     for row, given in table.rows.items():
         parameter = registry.get(given["code"])
@@ -82,38 +82,38 @@ def _plan(table: Table, by: User) -> Plan:
             plan.errors.append(fault(COLUMNS, row, "code", _("Kode ini sudah ditulis di baris lain.")))
         else:
             wanted[given["code"]] = given
-            _one(plan, row, given, parameter, waiting)
+            if _changes(plan, row, given, parameter, waiting):
+                changing[given["code"]] = given
     plan.missing = [_(one.label) for code, one in registry.items() if code not in wanted]
-    named = {name for name, _changes in plan.changed}
-    kept = {code: given for code, given in wanted.items() if _(registry[code].label) in named}
-    plan.write = partial(_write, kept)
+    plan.write = partial(_write, changing)
     return plan
 
 
-def _one(plan: Plan, row: int, given: dict[str, Any], parameter: Parameter, waiting: set[str]) -> None:
-    """What a row changes, or what is wrong in it."""
+def _changes(plan: Plan, row: int, given: dict[str, Any], parameter: Parameter, waiting: set[str]) -> bool:
+    """Whether a row changes its number. The plan is told what it changes, or what is wrong in it."""
     present = _present(parameter)
     try:
         given["value"] = values.read(parameter, given["value"])
     except ValueError as wrong:
         plan.errors.append(fault(COLUMNS, row, "value", str(wrong)))
-        return
+        return False
     if present and (present.value, present.legal_basis, present.valid_from) == (
         given["value"], given["legal_basis"], given["valid_from"],
     ):  # fmt: skip
         plan.unchanged += 1
-        return
+        return False
     if parameter.code in waiting:
         plan.errors.append(fault(COLUMNS, row, "code", _("Sudah ada usulan yang menunggu persetujuan.")))
-        return
+        return False
     try:
         entering.fits(parameter.code, given["valid_from"], given.get("retroactive_reason") or "")
     except NotEntered as refused:
         plan.errors.append(fault(COLUMNS, row, refused.field or "code", str(refused)))
-        return
+        return False
     old = values.show(present.value) if present else "–"
     told = f"{old} → {values.show(given['value'])} {_(parameter.unit)}, {given['valid_from']:%d-%m-%Y}, {given['legal_basis']}"
     plan.changed.append((_(parameter.label), [told]))
+    return True
 
 
 def _write(wanted: dict[str, dict[str, Any]], by: User) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +17,9 @@ from simpul.kernel.accounts.roles import ADMINISTRATOR, LEGAL
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.cases import engine
+from simpul.kernel.regulations import Parameter, registry
 from simpul.kernel.regulations.models import ParameterVersion, Proposal
+from simpul.kernel.regulations.parameters import publish
 from simpul.kernel.testing import cast
 from simpul.lib import clock
 from simpul.services.complaints.models import Category, Channel, Report
@@ -136,6 +139,23 @@ def test_numbers_become_proposals_that_a_second_person_approves(client: Client) 
     assert ANSWER_WITHIN.on(day).value == 5, "one person alone puts nothing in force"
     cast.sign_in(client, second).post(f"/pengelola/usulan-aturan/{waiting.pk}/putuskan/", {"setujui": "1"})
     assert ANSWER_WITHIN.on(day).value == 4
+
+
+@pytest.fixture
+def twin() -> Iterator[Parameter]:
+    """Another number of the same name."""
+    since = date(2020, 1, 1)
+    yield Parameter("test.twin", ANSWER_WITHIN.label, ANSWER_WITHIN.unit, 3, "Perbup contoh 1/2020", since)
+    del registry["test.twin"]
+
+
+def test_of_two_numbers_with_one_name_only_the_changed_one_is_proposed(admin: Client, twin: Parameter) -> None:
+    publish()
+    day = clock.today(cast.zone()) + timedelta(days=20)
+    same = [twin.code, "3", twin.valid_from, twin.legal_basis, None]
+    _page, token = brought(admin, NUMBERS, HEAD_OF_NUMBERS, same, [ANSWER_WITHIN.code, "4", day, "Perbup 7/2027", None])
+    assert "1 usulan tercatat" in admin.post(NUMBERS, {"terapkan": token}, follow=True).text
+    assert [one.code for one in Proposal.objects.all()] == [ANSWER_WITHIN.code]
 
 
 @pytest.mark.parametrize(
