@@ -130,6 +130,19 @@ def test_words_masked_later_are_masked_in_the_file_and_all_else_stays(cases: lis
     assert snapshots.revise_all() == 0
 
 
+def test_another_title_is_told_as_a_change_and_not_as_privacy(cases: list[Report]) -> None:
+    Report.objects.filter(pk=cases[0].pk).update(title="Parkir liar depan pasar")
+    assert snapshots.revise_all() == 1
+    assert rows(2)[0]["title"] == "Parkir liar depan pasar"
+    gone = Client().get(HERE.format(1)).text
+    assert "Pada 1 baris judul atau uraian diganti." in gone
+    assert "privasi:" not in gone
+    redaction.mask(cases[1], {"bambang"}, by=cast.officer(DESK))
+    Report.objects.filter(pk=cases[2].pk).update(title="Isi sudah dihapus", text="")
+    assert snapshots.revise_all() == 1
+    assert "0 baris ditarik dari umum, 2 baris disamarkan atau dihapus isinya." in Client().get(HERE.format(2)).text
+
+
 def test_a_file_that_cannot_be_read_keeps_no_other_as_it_was(cases: list[Report]) -> None:
     published("Parkir baru")
     second = snapshots.take(datasets.every()["kasus-aduan"], 2024)

@@ -2,8 +2,8 @@
 
 1. In the first sixty nights of a year, whatever dataset has no file of the year before is written: one CSV, known by its SHA-256.
 2. Every night the rows of files that tell of cases are held against what everybody may read now. A case that is not public any more is
-   left out, words that have been masked or erased since are replaced by what stands there now; all else stays as it was when the year
-   ended.
+   left out, words that have been masked, erased or changed since are replaced by what stands there now; all else stays as it was when
+   the year ended.
 3. If that changes anything, it makes the next edition. The one before loses its bytes, and keeps its line with sum, day and reason.
 """
 
@@ -26,6 +26,8 @@ from django.utils.translation import override
 from simpul.insight.open_data.datasets import STEP, Dataset, every
 from simpul.insight.open_data.models import Snapshot
 from simpul.kernel import audit
+from simpul.kernel.cases.personal import EMPTIED
+from simpul.kernel.cases.redaction import MASK
 from simpul.kernel.documents import blobs
 from simpul.kernel.documents.models import Document
 from simpul.kernel.regency import current
@@ -34,6 +36,7 @@ from simpul.lib.spreadsheets import csv_lines, guarded
 
 NIGHTS = 60
 CSV = "text/csv"
+ERASED = {str(EMPTIED["title"]), str(EMPTIED["text"])}  # what stands where words were
 log = logging.getLogger(__name__)
 
 
@@ -43,12 +46,19 @@ class Changed:
 
     gone: int = 0
     masked: int = 0
+    reworded: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.gone or self.masked)
+        return bool(self.gone or self.masked or self.reworded)
 
     def why(self) -> str:
         """The reason, for everybody."""
+        told = [self._hidden()] if self.gone or self.masked else []
+        if self.reworded:
+            told.append(_("Pada %(rows)s baris judul atau uraian diganti.") % {"rows": self.reworded})
+        return " ".join(told)
+
+    def _hidden(self) -> str:
         return _("Demi privasi: %(gone)s baris ditarik dari umum, %(masked)s baris disamarkan atau dihapus isinya.") % {
             "gone": self.gone, "masked": self.masked,
         }  # fmt: skip
@@ -98,7 +108,7 @@ def revise(one: Snapshot, dataset: Dataset) -> bool:
         path, digest, size, rows = _written(lines)
         withdraw(one, changed.why())
         made = _row(one.dataset, one.year, one.edition + 1, path, digest, size, rows)
-        audit.record("open_data.revise", "snapshot", made.pk, by=None, gone=changed.gone, masked=changed.masked)
+        audit.record("open_data.revise", "snapshot", made.pk, by=None, **vars(changed))
     return True
 
 
@@ -146,8 +156,16 @@ def _rows(old: Iterable[list[str]], dataset: Dataset, places: dict[str, int], ch
             new = list(row)
             for name, place in places.items():
                 new[place] = str(guarded(words[name]))
-            changed.masked += new != row
+            if any(_hides(row[place], new[place]) for place in places.values()):
+                changed.masked += 1
+            elif new != row:
+                changed.reworded += 1
             yield new
+
+
+def _hides(old: str, new: str) -> bool:
+    """Whether words were masked or erased, rather than written anew."""
+    return old != new and (new in ERASED or new.count(MASK) > old.count(MASK))
 
 
 def _kept(code: str, year: int, edition: int, lines: Iterable[str]) -> Snapshot:
