@@ -38,7 +38,7 @@ REPORTER = "reporter: just filed"  # for all reporters: he has a case of his own
 FRESH = re.compile(
     r'name="(?:csrfmiddlewaretoken|kunci|bukti)" value="[^"]*"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|<dcterms:[^>]*>[^<]*'
 )
-NEW_EACH_TIME = {"Set-Cookie", "X-Request-ID", "Content-Length"}
+NEW_EACH_TIME = {"Set-Cookie", "X-Request-ID", "Content-Length", "Expires"}
 
 
 @dataclass(frozen=True)
