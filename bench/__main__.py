@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from statistics import median
 
 from bench import counting, measuring, memory, report, rows, stage
 from simpul.config.cli.commands import guarded
@@ -28,14 +29,13 @@ def run(words: Sequence[str]) -> int:
     chosen = [row for row in rows.ROWS if not wish.parts or row.name.startswith(tuple(wish.parts))]
     results: list[measuring.Result] = []
     with stage.set_up(wish.cases, fresh=wish.fresh) as up:
-        facts = report.machine(measuring.yardstick(up, 1000))
-        report.head(facts, wish.cases)
+        report.head(wish.cases)
         for row in chosen:
             result = measuring.measure(up, row, wish.requests)
             result.queries = counting.queries(up, row)
-            report.line(result, float(str(facts["scale"])))
+            report.line(result)
             results.append(result)
-    report.write(facts, wish.cases, results)
+    report.write(report.machine(median(result.yardstick_ms for result in results)), wish.cases, results)
     return 0
 
 

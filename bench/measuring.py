@@ -15,6 +15,7 @@ from simpul.config.cli.trouble import Trouble
 ROUNDS = 4
 RAW_TIMES = 5  # raw SQL is cheap: more of it, so that the clock's ticks are fine enough
 CLIENTS = 16
+REFERENCE = 0.40  # ms that the yardstick costs on the machine for which the budgets are
 KEYS = ("name", "app_ms", "db_ms", "raw_db_ms", "queries", "bytes", "p50_ms", "p95_ms", "n")
 _ASSET = re.compile(rb'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/[^"]+)"[^>]*>')
 _FONT = re.compile(rb"url\([\"']?([^\"')]+\.woff2)")
@@ -37,6 +38,12 @@ class Result:
     db_budget: float | None = None
     page_bytes: int | None = None
     page_requests: int | None = None
+    yardstick_ms: float = REFERENCE
+
+    @property
+    def scale(self) -> float:
+        """What budgets are multiplied by: the machine as it was just then."""
+        return self.yardstick_ms / REFERENCE
 
     def as_dict(self) -> dict[str, object]:
         """For JSON, rounded: the nine keys that the scoreboard's readers know."""
@@ -45,9 +52,9 @@ class Result:
 
 
 def measure(stage: Stage, row: Row, n: int) -> Result:
-    """Ask n times, in turns with the raw SQL; then all at once."""
+    """Ask n times, in turns with the bare view and the raw SQL: a machine is quicker one minute than the next. Then all at once."""
     make, sql = row.make(stage), row.raw(stage) if row.raw else ""
-    line = Line(stage.port)
+    line, bare = Line(stage.port), Yardstick(stage)
     ask = _asker(stage, row, line, make)
     answer = ask(8 if row.every else 30)  # warm: caches, prepared plans
     app, plain = stage.used(), stage.used()
@@ -55,12 +62,14 @@ def measure(stage: Stage, row: Row, n: int) -> Result:
     for _ in range(ROUNDS):
         _in_windows(row, each, lambda some: _counted(app, ask, some))
         app.round(each)
+        bare.lay(each)
         if sql:
             with plain.window():
                 raw.run(stage.server, stage.database, sql, each * RAW_TIMES)
             plain.round(each * RAW_TIMES)
     line.close()
-    result = Result(row.name, n=each * ROUNDS, app_budget=row.app, db_budget=row.db)
+    bare.close()
+    result = Result(row.name, n=each * ROUNDS, app_budget=row.app, db_budget=row.db, yardstick_ms=bare.ms)
     result.app_ms, result.db_ms = app.each("app"), app.each("db")
     result.raw_db_ms = plain.each("db") if sql else None
     result.bytes = len(answer.body)
@@ -73,17 +82,31 @@ def measure(stage: Stage, row: Row, n: int) -> Result:
     return result
 
 
-def yardstick(stage: Stage, n: int) -> float:
-    """CPU ms of the bare view."""
-    line, used = Line(stage.yardstick_port), stage.used()
-    for _ in range(50):
-        line.ask(Request("/"))
-    for _ in range(ROUNDS):
-        with used.window():
-            for _ in range(n // ROUNDS):
-                line.ask(Request("/"))
-        used.round(n // ROUNDS)
-    return used.each("yardstick")
+class Yardstick:
+    """What a bare view costs under the same server, in the best of the rounds in which it was laid beside something."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._line, self._used = Line(stage.yardstick_port), stage.used()
+        self._ask(50)
+
+    def lay(self, n: int) -> None:
+        """A round of n requests."""
+        with self._used.window():
+            self._ask(n)
+        self._used.round(n)
+
+    @property
+    def ms(self) -> float:
+        """CPU ms of a request."""
+        return self._used.each("yardstick")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def _ask(self, n: int) -> None:
+        for _ in range(n):
+            self._line.ask(Request("/"))
 
 
 def _asker(stage: Stage, row: Row, line: Line, make: Callable[[], Request]) -> Callable[[int], Answer]:

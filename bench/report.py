@@ -7,13 +7,12 @@ import os
 import platform
 from pathlib import Path
 
-from bench.measuring import Result
+from bench.measuring import REFERENCE, Result
 from simpul.config.cli import say
 from simpul.kernel.regency import var
 
 LATEST = var() / "latest.json"  # the bench has a folder of its own: var/bench
-REFERENCE = 0.40  # ms that the yardstick costs on the machine for which the budgets are
-COLUMNS = ("app", "budget", "db", "raw", "budget", "queries", "bytes", "p50", "p95", "page")
+COLUMNS = ("ukuran", "app", "budget", "db", "raw", "budget", "queries", "bytes", "p50", "p95", "page")
 
 
 def machine(yardstick_ms: float) -> dict[str, object]:
@@ -40,18 +39,18 @@ def write(facts: dict[str, object], cases: int, results: list[Result]) -> None:
     LATEST.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
-def head(facts: dict[str, object], cases: int) -> None:
+def head(cases: int) -> None:
     """The first lines of the table."""
-    say.line(
-        f"{cases} kasus · ukuran {facts['yardstick_ms']} ms (anggaran × {facts['scale']}) · beban {facts['load']:.1f}"
-    )
-    say.line("ms CPU per permintaan; anggaran sudah dikalikan skala mesin ini")
+    say.line(f"{cases} kasus · beban {os.getloadavg()[0]:.1f}")
+    say.line(f"ms CPU per permintaan; anggaran × ukuran di baris itu / {REFERENCE}")
     say.line(f"{'':<18}" + "".join(f"{name:>9}" for name in COLUMNS))
 
 
-def line(result: Result, scale: float) -> None:
+def line(result: Result) -> None:
     """One row of it. A figure over its budget is marked."""
+    scale = result.scale
     cells = (
+        _ms(result.yardstick_ms, 3),
         _over(result.app_ms, result.app_budget, scale), _budget(result.app_budget, scale),
         _over(result.db_ms, result.db_budget, scale), _ms(result.raw_db_ms), _budget(result.db_budget, scale),
         str(result.queries or "-"), str(result.bytes or "-"), _ms(result.p50_ms, 0), _ms(result.p95_ms, 0),
@@ -66,7 +65,7 @@ def _over(value: float | None, budget: float | None, scale: float) -> str:
 
 
 def _budget(budget: float | None, scale: float) -> str:
-    return _ms(budget * scale if budget is not None else None, 1)
+    return _ms(budget * scale if budget is not None else None)
 
 
 def _ms(value: float | None, digits: int = 2) -> str:
