@@ -134,14 +134,14 @@ def test_a_visit_asks_the_database_little_and_the_next_one_nothing() -> None:
     assert len(second) == 0
 
 
-def test_a_resident_who_is_signed_in_costs_four_questions() -> None:
+def test_a_resident_who_is_signed_in_costs_two_questions() -> None:
     siti = cast.resident()
     filed("Pohon condong", siti)
     client = cast.sign_in(Client(), siti)
     client.get("/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/")
-    assert len(asked) == 4, "session, account, own cases, unread messages"
+    assert len(asked) == 2, "session, account and unread messages at once; own cases"
 
 
 def test_a_first_visit_is_light() -> None:
