@@ -15,7 +15,9 @@ LEVELS = (
     "kernel.regions", ("kernel.residents", "kernel.organizations"),
     "kernel.accounts", ("kernel.documents", "kernel.notifications"),
     ("kernel.forms", "kernel.workflow", "kernel.indicators", "kernel.privacy"),
-    "kernel.cases", "kernel.web", "finance", ("services", "insight", "portal"), "config",
+    "kernel.cases", "kernel.web",
+    "finance.classification", "finance.ledger", "finance.planning", "finance.budget", "finance.treasury", "finance.control",
+    ("finance.reports", "finance.openness"), ("services", "insight", "portal"), "config",
 )  # fmt: skip
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "simpul.kernel.forms",
     "simpul.kernel.cases",
     "simpul.kernel.web",
+    "simpul.finance.classification",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",
