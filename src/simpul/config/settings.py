@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "simpul.kernel.cases",
     "simpul.kernel.web",
     "simpul.finance.classification",
+    "simpul.finance.ledger",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",
