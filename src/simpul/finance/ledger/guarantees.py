@@ -55,6 +55,7 @@ SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE one ledger_series; month ledger_period; known ledger_entry; written text;
   made bigint; number bigint; digest bytea; moment timestamptz := now();
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || in_key, 0));  -- who sends the same at once waits, and is told what stands
   SELECT * INTO known FROM ledger_entry e WHERE e.key = in_key;
   IF FOUND THEN
     RETURN QUERY SELECT known.id, known.no, true; RETURN;

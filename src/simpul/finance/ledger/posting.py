@@ -152,9 +152,10 @@ def _told(legs: Sequence[Side], year: int) -> str:
     funds = dict(
         Fund.objects.of(year).filter(code__in={leg.fund for leg in legs if leg.fund}).values_list("code", "pk")
     )
-    for code in (*(leg.account for leg in legs), *(leg.fund for leg in legs if leg.fund)):
-        if code not in accounts and code not in funds:
-            raise Refused(_("Kode %(code)s tidak ada dalam bagan %(year)s.") % {"code": code, "year": year})
+    unknown = [leg.account for leg in legs if leg.account not in accounts]
+    unknown += [leg.fund for leg in legs if leg.fund and leg.fund not in funds]
+    for code in unknown[:1]:
+        raise Refused(_("Kode %(code)s tidak ada dalam bagan %(year)s.") % {"code": code, "year": year})
     rows: list[list[Any]] = [
         [accounts[leg.account], leg.agency, funds.get(leg.fund), leg.line, leg.party, str(leg.amount)] for leg in legs
     ]

@@ -1,4 +1,4 @@
-"""What the database itself guarantees of the ledger."""
+"""What the database guarantees of the ledger, by itself."""
 
 from django.db import migrations
 
