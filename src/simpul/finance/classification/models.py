@@ -21,10 +21,6 @@ class CodedQuerySet(models.QuerySet[Any]):
         """The chart of a year."""
         return self.filter(year=year)
 
-    def below(self, code: str) -> CodedQuerySet:
-        """A code and everything under it."""
-        return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
-
 
 class Coded(models.Model):
     """A code of one year's chart and what it is called."""

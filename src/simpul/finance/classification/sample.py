@@ -1,4 +1,4 @@
-"""A small chart to begin with and to show: enough for the stories and the demonstration. The full one is imported (docs/operating.md).
+"""A small chart to begin with and to show: enough for the stories and the demonstration. The full one is imported (`importing`).
 
 Codes that the domain sheet marks [V] are from published documents; the others are built alike and carry names in our own words. `0` holds
 the budget's own balancing accounts, which no published chart numbers.
