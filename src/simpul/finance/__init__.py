@@ -8,4 +8,5 @@ budget          lines, ceilings, versions, unit prices, SPD: nothing is ever spe
 planning        RPJMD, Renstra, RKPD, Renja, IKU: what money is for
 ledger          entries born posted, balanced, numbered without gaps, chained
 classification  the codes of activities, accounts and funds, by year
+roles           the people of the money chain, and which duties never meet in one person
 """

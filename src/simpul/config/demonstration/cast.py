@@ -13,7 +13,7 @@ from django.db import transaction
 from simpul.config.demonstration import keys
 from simpul.kernel.accounts.granting import grant
 from simpul.kernel.accounts.models import User
-from simpul.kernel.accounts.roles import Role, Scope, registry
+from simpul.kernel.accounts.roles import Role, registry
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region
@@ -77,7 +77,7 @@ def domain() -> str:
 def officers() -> Iterator[Part]:
     """Everybody with an office whose role exists here: one for each role over the regency, and one for each agency."""
     yield from (part for part in OFFICERS if part.role in registry)
-    in_agencies = [role for role in registry.values() if role.scope is Scope.AGENCY]
+    in_agencies = [role for role in registry.values() if role.code in AT_AN_AGENCY]
     for place, agency in enumerate(Agency.objects.active().exclude(kind=Agency.Kind.INSPECTORATE).order_by("id")):
         for nth, role in enumerate(in_agencies):
             local = AT_AN_AGENCY.get(role.code, role.code.replace("_", "."))
