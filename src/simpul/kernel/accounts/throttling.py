@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, IPv6Network
-from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -14,14 +15,13 @@ from simpul.kernel import kept, writing
 from simpul.lib import clock
 
 COUNT = """
-INSERT INTO accounts_counter AS kept (key, value, expires_at) {counted}
+INSERT INTO accounts_counter AS kept (key, value, expires_at) VALUES {counted}
 ON CONFLICT (key) DO UPDATE SET
   value = CASE WHEN kept.expires_at <= {now} THEN '1' ELSE to_jsonb(kept.value::int + 1) END,
   expires_at = CASE WHEN kept.expires_at <= {now} THEN EXCLUDED.expires_at ELSE kept.expires_at END
-RETURNING value::int
+RETURNING key, value::int
 """
-ALWAYS = COUNT.format(counted="VALUES (%(key)s, '1', %(until)s)", now="%(now)s")
-UNLESS = COUNT.format(counted="SELECT %(key)s, '1', %(until)s WHERE NOT EXISTS ({found})", now="%(now)s")
+ONE = COUNT.format(counted="(%(key)s, '1', %(until)s)", now="%(now)s")
 
 
 class TooMany(Exception):
@@ -43,24 +43,21 @@ def neighbourhood(key: str) -> str:
     return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
 
 
-def throttle(kind: str, key: str, *, limit: int, seconds: int, unless: str = "", **told: Any) -> bool:
-    """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` in `seconds`.
-
-    Nothing is counted, and False comes back, where the question `unless` (with what is `told` to it) finds something.
-    """
+def throttle(kind: str, key: str, *, limit: int, seconds: int) -> None:
+    """Count one more of a kind for somebody (an address, an account). Raises `TooMany` past `limit` in `seconds`."""
     now = clock.now()
-    values = {"key": _counter(kind, key), "now": now, "until": now + timedelta(seconds=seconds)} | told
-    counted = kept.run(UNLESS.format(found=unless) if unless else ALWAYS, values)
-    if counted and counted[0][0] > limit:
+    values = {"key": _counter(kind, key), "now": now, "until": now + timedelta(seconds=seconds)}
+    [[_key, reached]] = kept.run(ONE, values)
+    if reached > limit:
         raise TooMany(seconds)
-    return bool(counted)
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """How often something may be done for each of some people, counted in the very statement that does it (`writing.write`).
+    """How often something may be done for each of some people, counted in the very statement that does it (`write_within`).
 
-    What is refused afterwards, by its count or otherwise, is not counted: the transaction comes to nothing.
+    What is refused afterwards, by its count or otherwise, is not counted: the transaction comes to nothing. Where a refusal shall
+    count, too, `count` does it apart.
     """
 
     kind: str
@@ -68,32 +65,28 @@ class Allowance:
     limit: int
     seconds: int
 
-    @property
-    def counting(self) -> str:
-        """The statement that counts, with the places of what it is `told`."""
-        ways = ", ".join(f"(${n}, '1', $2)" for n in range(3, 3 + len(self.keys)))
-        return COUNT.format(counted=f"VALUES {ways}", now="$1")
-
-    @property
-    def told(self) -> list[Any]:
-        """Now, until when it counts, and for whom."""
-        now = clock.now()
-        return [now, now + timedelta(seconds=self.seconds), *(_counter(self.kind, key) for key in self.keys)]
-
-    def judge(self, counted: int) -> None:
-        """Raises `TooMany` if the highest count is past the limit."""
-        if counted > self.limit:
-            raise TooMany(self.seconds)
+    def count(self) -> None:
+        """Count one more for each, whatever becomes of the work. Raises `TooMany`."""
+        for key in self.keys:
+            throttle(self.kind, key, limit=self.limit, seconds=self.seconds)
 
 
-def write_within(allowance: Allowance | None, *rows: Model, then: str) -> None:
+def write_within(allowances: Iterable[Allowance], *rows: Model, then: str) -> None:
     """Write new rows (`writing.write`) if so much is allowed. Raises `TooMany`: then the transaction must not be committed."""
-    if allowance is None:
+    asked = {_counter(one.kind, key): one for one in allowances for key in one.keys}
+    if not asked:
         writing.write(*rows, then=then)
         return
-    highest = f"{then}, (SELECT max(value) FROM along)"
-    _done, counted = writing.write(*rows, then=highest, along=allowance.counting, told=allowance.told)
-    allowance.judge(counted)
+    now = clock.now()
+    ways = ", ".join(f"(${n}, '1', ${n + 1})" for n in range(2, 2 + 2 * len(asked), 2))
+    told = [now, *(value for key, one in asked.items() for value in (key, now + timedelta(seconds=one.seconds)))]
+    along = COUNT.format(counted=ways, now="$1")
+    reached = f"{then}, (SELECT jsonb_object_agg(key, value) FROM along)"
+    _done, written = writing.write(*rows, then=reached, along=along, told=told)
+    counted = json.loads(written)
+    for key, one in asked.items():
+        if counted[key] > one.limit:
+            raise TooMany(one.seconds)
 
 
 def _counter(kind: str, key: str) -> str:

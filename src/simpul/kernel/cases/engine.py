@@ -6,7 +6,7 @@ A step is one transaction: permission, rules, effects, the audit entry, the even
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -59,13 +59,13 @@ def open_case(
     now: datetime | None = None,
     code: str = "",
     telling: Callable[[C], list[Message]] = lambda _case: [],
-    allowance: Allowance | None = None,
+    allowances: Iterable[Allowance] = (),
 ) -> tuple[C, str]:
     """Open a case: returns it and its access code (shown once, stored as a keyed hash). An applicant who is not on record yet
     (no number) is written along with it, and so is what `telling` composes once the case has its number.
 
     Raises `IntegrityError` where the `client_key` has made a case before: `filing.file` brings that case back.
-    Raises `TooMany` past the `allowance`.
+    Raises `TooMany` past one of the `allowances`.
     """
     service = next(s for s in services.registry.values() if s.model is model)
     code = code or codes.new()
@@ -85,7 +85,7 @@ def open_case(
         event = _event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         new: list[Any] = [case.applicant] if case.applicant is not None and case.applicant.pk is None else []
         told = telling(case)
-        write_within(allowance, *new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
+        write_within(allowances, *new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
         service.on_open(case)
     return case, code
 

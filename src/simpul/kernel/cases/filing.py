@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from simpul.kernel import kept, making, writing
 from simpul.kernel.accounts import sessions
 from simpul.kernel.accounts.rows import Counted
-from simpul.kernel.accounts.throttling import Allowance
+from simpul.kernel.accounts.throttling import Allowance, TooMany
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import conversation, engine, receipts
 from simpul.kernel.cases.answering import Filled
@@ -146,13 +146,26 @@ def file(
     on_behalf: bool = False,
     secret: str = "",
     photos: Sequence[UploadedFile[bytes]] = (),
+    caller: Allowance | None = None,
 ) -> tuple[ServiceCase, str]:
     """Open the case of a valid form with its photos: those given, or those of its draft, which is gone with it. One transaction.
 
     A key that has made a case already brings that case back: the database lets it make one, so nobody has to look first. Its code
-    comes along for whoever knows the `secret` it was made from, else it is empty.
+    comes along for whoever knows the `secret` it was made from, else it is empty. Raises `TooMany` past what the `caller` may; what is
+    refused counts, too, but the same once more does not.
     """
-    sent = (service, form, by, channel, client_key, draft, on_behalf, receipts.code_from(client_key, secret), photos)
+    sent = (
+        service,
+        form,
+        by,
+        channel,
+        client_key,
+        draft,
+        on_behalf,
+        receipts.code_from(client_key, secret),
+        photos,
+        caller,
+    )
     try:
         return _file(*sent)
     except IntegrityError as error:
@@ -160,6 +173,10 @@ def file(
         if known is None:
             raise
         return known, receipts.code_again(known, client_key, secret)
+    except (UnacceptableFile, TooMany):
+        if caller is not None:
+            caller.count()
+        raise
 
 
 @writing.whole()
@@ -173,12 +190,14 @@ def _file(
     on_behalf: bool,
     code: str,
     photos: Sequence[UploadedFile[bytes]],
+    caller: Allowance | None,
 ) -> tuple[ServiceCase, str]:
     applicant = _applicant(form, by, on_behalf)
     fields = {**form.case_fields(), "applicant": applicant}
     case, code = engine.open_case(
         service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code,
-        telling=_told, allowance=_allowance(applicant, by, on_behalf),
+        telling=_told,
+        allowances=[one for one in (caller, _allowance(applicant, by, on_behalf)) if one is not None],
     )  # fmt: skip
     if isinstance(form, Filled):
         form.settle(case, by, draft)

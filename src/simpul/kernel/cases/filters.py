@@ -119,7 +119,7 @@ def newest_first(
     viewer: Viewer,
     known: tuple[Hashable, ...],
     after: str,
-    size: int = lists.PAGE,
+    size: int | None = None,
     **beside: Any,
 ) -> lists.Page:
     """A page of those that all filters let through. `known` holds what decides over `cases`; empty where it isn't known beforehand.
@@ -135,8 +135,8 @@ def newest_first(
 
     asking = kept(asked, known, viewer) | beside
     if at_once:
-        return lists.newest_first(found, after, size, **asking)
-    return seeking.newest_first(found, asked.q, after, size, **asking)
+        return lists.newest_first(found, after, size or lists.PAGE, **asking)
+    return seeking.newest_first(found, asked.q, after, size or seeking.FIRST, **asking)
 
 
 def kept(asked: Filters, others: tuple[Hashable, ...], viewer: Viewer) -> dict[str, Any]:

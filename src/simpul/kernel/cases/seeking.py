@@ -22,6 +22,7 @@ from simpul.kernel.cases.models import ERAS, CaseQuerySet
 WALKED = 2_000  # newest cases that are looked at one by one
 MOST_READ = 4_000  # cases with the words that one question may be expected to read
 NEWEST = 2**62  # beyond every case
+FIRST = 25  # of what is sought the newest are wanted; whoever wants more words adds them, or asks for the next page
 
 _QUERY = "(SELECT websearch_to_tsquery('indonesian', %s))"
 _WALK = f"""SELECT * FROM (SELECT * FROM cases_case WHERE id < %s ORDER BY id DESC LIMIT {WALKED}) latest WHERE search @@ {_QUERY}"""
@@ -84,7 +85,7 @@ def newest_first(
     cases: Callable[[], CaseQuerySet],
     words: str,
     after: str = "",
-    size: int = lists.PAGE,
+    size: int = FIRST,
     *,
     kept_as: Hashable = None,
     beside: lists.Beside = None,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from simpul.kernel.accounts.desk import requires_staff
-from simpul.kernel.accounts.throttling import TooMany, throttle
+from simpul.kernel.accounts.throttling import Allowance, TooMany, throttle
 from simpul.kernel.accounts.viewer import NOBODY, viewer_of
 from simpul.kernel.cases import filing, receipts
 from simpul.kernel.cases.answering import Filled
@@ -115,7 +115,6 @@ def _paged(
     def send(sheet: Sheet) -> HttpResponse:
         began = journey.draft.version if journey.draft and journey.draft.version else version
         assert began is not None
-        throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
         filled = Filled(sheet, began, str(service.name))
         case, code = filing.file(
             service,
@@ -126,6 +125,7 @@ def _paged(
             draft=journey.draft,
             on_behalf=on_behalf,
             secret=outbox.secret(request),
+            caller=_caller(request, on_behalf),
         )
         return _sent(request, service, case, code, on_behalf)
 
@@ -212,7 +212,6 @@ def _file(
     if not on_behalf and (similar := together.reported_already(request, service, form)):
         return _show(request, service, template, form, draft, similar=similar)
     try:
-        throttle("file", client_address(request) or "", limit=1000 if on_behalf else 20, seconds=3600)
         case, code = filing.file(
             service,
             form,
@@ -222,11 +221,17 @@ def _file(
             draft=draft,
             on_behalf=on_behalf,
             secret=outbox.secret(request),
+            caller=_caller(request, on_behalf),
         )
     except TooMany as refusal:
         form.add_error(None, str(refusal))
         return _show(request, service, template, form, draft, status=429)
     return _sent(request, service, case, code, on_behalf)
+
+
+def _caller(request: HttpRequest, on_behalf: bool) -> Allowance:
+    """How many cases may come from one address in an hour."""
+    return Allowance("file", (client_address(request) or "",), 1000 if on_behalf else 20, 3600)
 
 
 def _keep(

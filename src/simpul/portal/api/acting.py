@@ -6,6 +6,7 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_noop
 from ninja import Header, Router, Status
 
 from simpul.kernel import kept, writing
-from simpul.kernel.accounts.throttling import throttle
+from simpul.kernel.accounts.throttling import Allowance, throttle
 from simpul.kernel.accounts.viewer import Viewer, viewer_of
 from simpul.kernel.cases import conversation, facets, filing
 from simpul.kernel.cases.models import Audience, Case
@@ -30,7 +31,7 @@ from simpul.portal.api.reading import Code
 
 router = Router(tags=["cases"])
 REFUSED = {code: Problem for code in (400, 401, 403, 404, 409, 413, 415, 422, 429)}
-HEARD = "SELECT FROM cases_case WHERE client_key = %(heard)s"
+FILED_AN_HOUR = 20  # cases from one address
 AUDIENCES = {"party": Audience.PARTY, "staff": Audience.STAFF}
 
 
@@ -60,9 +61,13 @@ def file(
         if known := _filed_before(service, idempotency_key):
             return known
         raise
-    if not _counted(request, idempotency_key) and (known := _filed_before(service, idempotency_key)):
-        return known
-    case, code = _open(service, form, viewer, idempotency_key)
+    caller = Allowance("file", (client_address(request) or "",), FILED_AN_HOUR, 3600)
+    try:
+        case, code = _open(service, form, viewer, idempotency_key, caller)
+    except IntegrityError:  # the key has made a case of another service, which is said
+        if known := _filed_before(service, idempotency_key):
+            return known
+        raise
     return _receipt(201 if code else 200, case, code)  # the same, sent twice at once, has no code
 
 
@@ -74,12 +79,6 @@ def _filled_in(service: Service, request: HttpRequest, viewer: Viewer) -> Applic
     if not form.is_valid():
         raise sending.refuse(form)
     return form
-
-
-def _counted(request: HttpRequest, key: UUID | None) -> bool:
-    """Count one more case of this caller, unless its key has made one already; in the same question."""
-    who, heard = client_address(request) or "", HEARD if key else ""
-    return throttle("file", who, limit=20, seconds=3600, unless=heard, **({"heard": key} if key else {}))
 
 
 def _filed_before(service: Service, key: UUID | None) -> HttpResponse | None:
@@ -100,11 +99,15 @@ def _receipt(status: int, case: Case, code: str) -> HttpResponse:
     return HttpResponse(json.dumps(told), status=status, content_type="application/json; charset=utf-8")
 
 
-def _open(service: Service, form: ApplicationForm, viewer: Viewer, key: UUID | None) -> tuple[Case, str]:
+def _open(
+    service: Service, form: ApplicationForm, viewer: Viewer, key: UUID | None, caller: Allowance
+) -> tuple[Case, str]:
     """Open the case with its photos, or not at all."""
     photos = [upload for name in form.photo_fields for upload in form.cleaned_data.get(name) or ()]
     try:
-        return filing.file(service, form, by=viewer, channel="api", client_key=key, draft=None, photos=photos)
+        return filing.file(
+            service, form, by=viewer, channel="api", client_key=key, draft=None, photos=photos, caller=caller
+        )
     except UnacceptableFile as unfit:
         form.add_error(form.photo_fields[0], str(unfit))
         raise sending.refuse(form) from unfit

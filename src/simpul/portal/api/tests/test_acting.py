@@ -117,7 +117,18 @@ def test_photos_come_as_files_of_a_form(client: Client) -> None:
 
 
 def test_too_many_from_one_address(client: Client) -> None:
-    assert [file(client).status_code for _ in range(21)] == [201] * 20 + [429]
+    key = str(uuid4())
+    assert [file(client, key).status_code, *(file(client).status_code for _ in range(20))] == [201] * 20 + [429]
+    assert file(client, key).status_code == 200, "what was heard is answered past the limit, too"
+    assert Case.objects.count() == 20
+
+
+def test_what_is_refused_by_another_limit_counts_for_the_address(client: Client) -> None:
+    for _ in range(filing.TOLD_A_DAY):
+        file(client, email="siti@contoh.id")
+        Counter.objects.filter(key__startswith="throttle:file:").delete()
+    assert [file(client, email="siti@contoh.id").status_code for _ in range(3)] == [429] * 3
+    assert Counter.objects.get(key__startswith="throttle:file:").value == 3
 
 
 def act(client: Client, case: Any, what: str, body: dict[str, Any] | None = None, **headers: str) -> Any:

@@ -32,6 +32,7 @@ def attacked(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The application serves on the connection of this test, and doesn't hold the attacker back."""
     for module in ("acting", "sending"):
         monkeypatch.setattr(f"simpul.portal.api.{module}.throttle", lambda *args, **kwargs: None)
+    monkeypatch.setattr("simpul.portal.api.acting.FILED_AN_HOUR", 1_000_000)
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
