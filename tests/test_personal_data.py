@@ -44,6 +44,7 @@ HARMLESS = {
     "cases.Batch": "which officer moved how many cases at once", "cases.BatchOutcome": "what refused a step",
     "classification.Activity": "codes", "classification.Account": "codes", "classification.Fund": "codes",
     "classification.AgencyCode": "codes of offices", "ledger.Series": "heads of chains", "ledger.Seal": "why a month was opened again",
+    "ledger.PostingRule": "codes and names of accounts", "ledger.GeneralTreasury": "which office keeps the treasury",
     "ledger.Entry": "what was posted; its words come from kinds of documents and never name a payee",
     "workflow.Step": "the flows", "indicators.Observation": "figures",
     "complaints.MailPlace": "how far letters have been fetched",

@@ -178,6 +178,42 @@ class Balance(models.Model):
             models.UniqueConstraint(fields=["account", "agency", "period"], name="balance_once"),
             models.CheckConstraint(name="balance_sides", condition=Q(debit__gte=0, credit__gte=0)),
         ]
+        indexes = [models.Index(fields=["period", "agency"], name="balance_of_period")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.agency_id} {self.debit - self.credit}"
+
+
+class PostingRule(models.Model):
+    """Which account answers to what, in a year: the accrual account of a budgetary one (`5.1.02.01`, `5.2`: the longest beginning counts),
+    or the account that a name stands for (`kas daerah`). An account that is no postable one takes the place of the beginning."""
+
+    year = models.PositiveSmallIntegerField("Tahun")
+    about = models.TextField("Hal")
+    account = models.TextField("Akun", blank=True)
+    legal_basis = models.TextField("Dasar hukum", blank=True)
+    example = models.BooleanField("Contoh", default=False)
+
+    append_only = True
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aturan posting"
+        constraints = [models.UniqueConstraint(fields=["year", "about"], name="posting_rule_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.about} → {self.account or '–'}"
+
+
+class GeneralTreasury(models.Model):
+    """The agency that keeps the regency's own books in a year (PPKD): its cash is Kas Daerah, the others' transit account leads to it."""
+
+    year = models.PositiveSmallIntegerField("Tahun", unique=True)
+    agency = models.ForeignKey("organizations.Agency", PROTECT, related_name="+")
+    example = models.BooleanField("Contoh", default=False)
+
+    append_only = True
+    objects = PublicQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.agency}"
