@@ -53,7 +53,7 @@ def test_balances_hold_both_sides(buy: Buy) -> None:
         ([(GOODS, "0"), (CHANGE, "0")], "nol"),
         ([(GOODS, "0.001"), (CHANGE, "-0.001")], "sampai sen"),
         ([("5.1.02.01.01.9999", "100"), (CHANGE, "-100")], "5.1.02.01.01.9999 tidak ada dalam bagan 2027"),
-        ([("1.2", "100"), (CHANGE, "-100")], "1.2 tidak ada dalam bagan 2027"),  # a fund's code, no account's
+        ([("2.3", "100"), (CHANGE, "-100")], "2.3 tidak ada dalam bagan 2027"),  # a fund's code, no account's
         ([("5.1.02", "100"), (CHANGE, "-100")], "akun enam tingkat"),
         ([("8.1.02.01.01.0001", "100"), (CHANGE, "-100")], "dari buku ini"),
     ],
