@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "simpul.kernel.web",
     "simpul.finance.classification",
     "simpul.finance.ledger",
+    "simpul.finance.planning",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",
