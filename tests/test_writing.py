@@ -137,7 +137,7 @@ def test_a_case_and_a_step_are_written_in_one_statement_each() -> None:
     assert 'UPDATE "cases_case"' in of_events[1]
 
 
-def test_a_report_asks_the_database_four_times_and_writes_all_of_it_at_once(client: Client) -> None:
+def test_a_report_asks_the_database_three_times_and_writes_all_of_it_at_once(client: Client) -> None:
     cast.village(1)
     answers = {
         "kind": "complaint", "text": "Lampu jalan di depan balai desa mati sejak tiga hari.", "category": "parkir", "secrecy": "0",
@@ -150,7 +150,7 @@ def test_a_report_asks_the_database_four_times_and_writes_all_of_it_at_once(clie
     with CaptureQueriesContext(connection) as asked:
         assert send().status_code == 201
     statements = [one["sql"].strip() for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
-    assert len(statements) == 4
+    assert len(statements) == 3
     tables = (
         "residents_resident",
         "cases_case",
@@ -181,3 +181,68 @@ def test_a_column_sends_what_django_would_send(model: type[Model]) -> None:
 def test_a_moment_without_a_time_zone_is_not_written() -> None:
     with pytest.raises(ValueError, match="time zone"):
         writing.insert(Resident(name="Sri Wahyuni", created_at=datetime(2026, 11, 30)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_writes_once_needs_no_transaction_of_its_own() -> None:
+    with CaptureQueriesContext(connection) as asked, writing.whole(alone=True), writing.whole():
+        writing.write(Resident(name="Sri Wahyuni"), Resident(name="Budi Santoso"))
+    assert len(asked) == 1, "neither BEGIN nor COMMIT"
+    assert Resident.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_alone_cannot_be_written_in_two() -> None:
+    def two(*, alone: bool) -> None:
+        with writing.whole(alone=alone):
+            writing.insert(Resident(name="Sri Wahyuni"))
+            with writing.whole():
+                writing.insert(Resident(name="Budi Santoso"))
+
+    with pytest.raises(RuntimeError, match="one statement"):
+        two(alone=True)
+    assert Resident.objects.count() == 1
+    two(alone=False)
+    assert Resident.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_checks_at_commit_is_checked_of_what_is_written_alone() -> None:
+    case = filed()
+    entry = audit.entry("case.close", "case", case.pk, by=None)
+    ahead = CaseEvent(
+        case_id=case.pk, seq=2, flow=case.flow, action="forward", source=case.state, target="dispatched", at=entry.at, audit=entry
+    )  # fmt: skip
+    before = Entry.objects.count()
+    with pytest.raises(IntegrityError, match="last event"), writing.whole(alone=True):
+        writing.write(entry, ahead)
+    assert (Entry.objects.count(), CaseEvent.objects.filter(case_id=case.pk).count()) == (before, 1)
+
+
+def test_within_a_transaction_what_is_written_alone_belongs_to_it() -> None:
+    def fails() -> None:
+        with transaction.atomic(), writing.whole(alone=True):
+            writing.insert(Resident(name="Sri Wahyuni"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert not Resident.objects.exists()
+
+
+ANSWERS = {
+    "kind": "complaint", "text": "Lampu jalan di depan balai desa mati sejak tiga hari.", "secrecy": "0", "name": "Sri Wahyuni",
+}  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("category", "further"), [("parkir", False), ("pungli", True)])
+def test_only_a_report_that_is_taken_further_at_once_needs_a_transaction(
+    client: Client, category: str, *, further: bool
+) -> None:
+    given = ANSWERS | {"category": category, "region": cast.village(1).code}
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post("/api/v1/services/aduan/cases", given, "application/json").status_code == 201
+    assert any(one["sql"].strip() == "BEGIN" for one in asked.captured_queries) is further
+    case = Case.objects.get()
+    assert (case.sealed, case.seq) == (further, 2 if further else 1)

@@ -33,27 +33,41 @@ PLAIN: dict[str, type] = {
     **dict.fromkeys(NUMBERS, int),
     **{"BooleanField": bool, "DateTimeField": datetime, "UUIDField": UUID},
 }
-_inside: ContextVar[bool] = ContextVar("inside", default=False)
+TRANSACTION, STATEMENT, WRITTEN = "transaction", "statement", "written"
+_around: ContextVar[str] = ContextVar("around", default="")
 
 
 class whole(ContextDecorator):  # noqa: N801 - it reads like `transaction.atomic`
-    """A transaction. One within another is a part of it without a savepoint of its own: what fails there undoes all of it."""
+    """A transaction. One within another is a part of it without a savepoint of its own: what fails there undoes all of it.
+
+    `alone` is work of which the caller knows that it writes once. A statement is a transaction by itself, so unless there is one
+    already none is begun and committed around it, which saves two ways to the database and back. Writing twice in it is refused.
+    """
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._alone = alone
 
     def __enter__(self) -> None:
-        self._outermost = None if _inside.get() else transaction.atomic()
-        if self._outermost is not None:
-            self._outermost.__enter__()
-            self._token = _inside.set(True)
+        self._outermost, self._token = None, None
+        if _around.get():
+            return
+        if self._alone and connections[DEFAULT_DB_ALIAS].get_autocommit():
+            self._token = _around.set(STATEMENT)
+            return
+        self._outermost = transaction.atomic()
+        self._outermost.__enter__()
+        self._token = _around.set(TRANSACTION)
 
     def __exit__(self, *failure: Any) -> None:
+        if self._token is not None:
+            _around.reset(self._token)
         if self._outermost is not None:
-            _inside.reset(self._token)
             self._outermost.__exit__(*failure)
-        elif failure[0] is not None:
+        elif failure[0] is not None and _around.get() == TRANSACTION:
             connections[DEFAULT_DB_ALIAS].needs_rollback = True
 
     def _recreate_cm(self) -> whole:
-        return whole()
+        return whole(alone=self._alone)
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,8 @@ def write(
         statement.insert(one)
     for change in changed:
         statement.update(change)
+    if statement.shape:
+        _once()
     answer = statement.run(then, along) if statement.shape else ()
     for one in new:
         one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
@@ -90,12 +106,13 @@ def insert(one: kept.M) -> kept.M:
     return one
 
 
-def number(one: Model, *more: str) -> list[int]:
-    """Give a new row its number before it is written. In the same question the next numbers of other sequences."""
+def number(one: Model, *more: str, then: str = "", told: Iterable[Any] = ()) -> list[Any]:
+    """Give a new row its number before it is written. In the same question the next numbers of other sequences, and what SQL
+    expressions come to (`then`, of what is `told` at `$1`, `$2` and so on)."""
     top = _tables(type(one))[0]._meta
-    drawn = [f"{top.db_table}_{top.pk.column}_seq", *more]
-    rows: list[list[int]] = kept.run(f"SELECT {', '.join(f'nextval({name!r})' for name in drawn)}", [])
-    key, *others = rows[0]
+    drawn = [f"nextval('{name}')" for name in (f"{top.db_table}_{top.pk.column}_seq", *more)]
+    others: list[Any]
+    [[key, *others]] = kept.run(f"SELECT {', '.join([*drawn, *([then] if then else [])])}", [*told], numbered=True)
     setattr(one, top.pk.attname, key)
     one.pk = key
     return others
@@ -105,6 +122,14 @@ def changes(one: Model, names: Iterable[str], before: dict[str, Any]) -> dict[st
     """Those of these columns that are other than before."""
     now = {name: getattr(one, name) for name in names}
     return {name: value for name, value in now.items() if value is not before[name] and value != before[name]}
+
+
+def _once() -> None:
+    """Nothing is written a second time where a statement is to be the whole transaction."""
+    if _around.get() == WRITTEN:
+        raise RuntimeError("What is written alone is written in one statement.")
+    if _around.get() == STATEMENT:
+        _around.set(WRITTEN)
 
 
 @dataclass

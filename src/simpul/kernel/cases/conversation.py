@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from simpul.kernel import audit, writing
 from simpul.kernel.accounts.viewer import SYSTEM_VIEWER, Viewer
@@ -27,7 +27,7 @@ def check(case: Case, by: Viewer, audience: Audience) -> None:
         raise Refused("Kasus ini sudah selesai. Gunakan sanggahan bila hasilnya belum sesuai.")
 
 
-def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Iterable[Document] = ()) -> CaseMessage:
+def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Sequence[Document] = ()) -> CaseMessage:
     """Write an internal note, or a message between office and resident. The other side is told."""
     check(case, by, audience)
     text = text.strip()
@@ -35,7 +35,9 @@ def say(case: Case, *, by: Viewer, text: str, audience: Audience, documents: Ite
         raise Refused("Tuliskan pesannya.", field="text")
     if len(text) > LONGEST:
         raise Refused("Pesan paling panjang %(most)s huruf.", field="text", most=LONGEST)
-    with writing.whole():
+    # Of an internal note nobody is told.
+    alone = audience == Audience.STAFF and not documents and gate.works_on(case, by)
+    with writing.whole(alone=alone):
         message = write(case, by=by, text=text, audience=audience)
         for document in documents:
             attach(case, document, audience=audience)

@@ -16,7 +16,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext
 
 from simpul.kernel import audit, kept, making, writing
-from simpul.kernel.accounts.throttling import Allowance, write_within
+from simpul.kernel.accounts.throttling import Allowance, Allowances
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.cases import everyday, following, gate, services, splitting
 from simpul.kernel.cases.models import Case, CaseEvent, ServiceCase
@@ -78,14 +78,15 @@ def open_case(
     _rest(case, model.workflow.initial, case.opened_at)
     case.case_state = case.state
     role = APPLICANT if by.user is None or gate.is_party(case, by) else next(iter(service.intake_roles), APPLICANT)
+    allowed = Allowances(allowances)
     with writing.whole():
-        [serial] = writing.number(case, "case_number")
+        [serial] = allowed.number(case, "case_number")
         case.number = f"{model.prefix}-{case.opened_at.astimezone(current().zone):%y%m}-{serial:06d}"
         case.access_print = fingerprint(f"case:{case.number}:{code}")
         event = _event(case, "open", START, by, role, by.agency_for(role), "", {"channel": channel})
         new: list[Any] = [case.applicant] if case.applicant is not None and case.applicant.pk is None else []
         told = telling(case)
-        write_within(allowances, *new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
+        allowed.write(*new, case, event.audit, event, *told, then=WAKING if told else "TRUE")
         service.on_open(case)
     return case, code
 

@@ -173,13 +173,15 @@ def file(
         if known is None:
             raise
         return known, receipts.code_again(known, client_key, secret)
-    except (UnacceptableFile, TooMany):
+    except (UnacceptableFile, TooMany) as refusal:
+        known = engine.made_by(service.model, client_key) if isinstance(refusal, TooMany) else None
+        if known is not None:
+            return known, receipts.code_again(known, client_key, secret)
         if caller is not None:
             caller.count()
         raise
 
 
-@writing.whole()
 def _file(
     service: Service,
     form: ApplicationForm | Filled,
@@ -194,19 +196,21 @@ def _file(
 ) -> tuple[ServiceCase, str]:
     applicant = _applicant(form, by, on_behalf)
     fields = {**form.case_fields(), "applicant": applicant}
-    case, code = engine.open_case(
-        service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code,
-        telling=_told,
-        allowances=[one for one in (caller, _allowance(applicant, by, on_behalf)) if one is not None],
-    )  # fmt: skip
-    if isinstance(form, Filled):
-        form.settle(case, by, draft)
-    else:
-        stored = draft.documents.order_by("created_at") if draft else ()
-        for document in (*stored, *(store(photo, by=by.user, limits=PICTURES) for photo in photos)):
-            conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
-    if draft:
-        draft.delete()
+    alone = not (photos or draft or isinstance(form, Filled) or service.goes_on(fields))
+    with writing.whole(alone=alone):
+        case, code = engine.open_case(
+            service.model, by=by, channel=channel, client_key=client_key, fields=fields, code=code,
+            telling=_told,
+            allowances=[one for one in (caller, _allowance(applicant, by, on_behalf)) if one is not None],
+        )  # fmt: skip
+        if isinstance(form, Filled):
+            form.settle(case, by, draft)
+        else:
+            stored = draft.documents.order_by("created_at") if draft else ()
+            for document in (*stored, *(store(photo, by=by.user, limits=PICTURES) for photo in photos)):
+                conversation.attach(case, document, kind=Attachment.Kind.PHOTO)
+        if draft:
+            draft.delete()
     return case, code
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -148,6 +148,7 @@ class Service:
     joinable: bool = False  # others may say “Saya juga” to its public open cases
     reopening: Reopening | None = None
     on_open: Callable[[Any], None] = field(default=lambda case: None)
+    opens_further: Callable[[Mapping[str, Any]], bool] | None = None  # for which fields `on_open` does anything
 
     def __post_init__(self) -> None:
         if wrong := next(self._faults(), None):
@@ -155,6 +156,11 @@ class Service:
         registry[self.slug] = self
         for found in self.indicators:
             adopt(found, self.countable, self.slug)
+
+    def goes_on(self, fields: Mapping[str, Any]) -> bool:
+        """Whether a case with these fields is not only opened, but taken further at once."""
+        idle = self.on_open is type(self).__dataclass_fields__["on_open"].default
+        return not idle and (self.opens_further is None or self.opens_further(fields))
 
     def _faults(self) -> Iterator[str]:
         """What is wrong with the declaration, each with what to do. Said here, it is said before any page breaks over it."""

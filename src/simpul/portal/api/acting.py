@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -151,7 +152,7 @@ def message(request: HttpRequest, number: shapes.Number, access_code: Code = Non
         raise Refusal(422, _("Periksa isian yang disebut di bawah."), [("audience", _("Tulis party atau staff."))])
     throttle("say", client_address(request) or "", limit=30 if not facet.staff else 1000, seconds=3600)
     try:
-        with writing.whole():
+        with writing.whole() if files else nullcontext():
             called = "" if facet.staff else "berkas"  # a reporter may be anonymous, and the name of a file tells on him
             documents = [store(upload, by=facet.viewer.user, name=called) for upload in files.getlist("files")[:5]]
             said = conversation.say(

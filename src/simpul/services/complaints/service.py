@@ -115,4 +115,5 @@ complaints = Service(
     joinable=True,
     reopening=Reopening(ReportFlow.reopen, REOPEN_VOTES, REOPEN_WITHIN, OBJECTIONS),
     on_open=straight_to_the_inspectorate,
+    opens_further=lambda fields: bool(fields["oversight"]),
 )

@@ -9,9 +9,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 
+from simpul.kernel import writing
 from simpul.kernel.accounts.housekeeping import tidy
 from simpul.kernel.accounts.models import Counter
-from simpul.kernel.accounts.throttling import TooMany, throttle
+from simpul.kernel.accounts.throttling import Allowance, Allowances, TooMany, throttle
+from simpul.kernel.residents.models import Resident
 from simpul.lib import clock
 
 
@@ -105,3 +107,55 @@ def test_failed_sign_ins_on_several_connections_count_together(client) -> None:
     right = client.post("/akun/masuk/petugas/", {"login": "wahyu@contoh.id", "password": PASSWORD})
     assert "Terlalu banyak percobaan" in right.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def spend(limit: int = 3) -> None:
+    allowed = Allowances([Allowance("uji", ("10.0.0.1", "siti@contoh.id"), limit, 60)])
+    with writing.whole(alone=True):
+        allowed.write(Resident(name="Siti Rahayu"), then="TRUE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_would_pass_a_limit_is_not_written_and_not_counted() -> None:
+    spend(limit=2)
+    spend(limit=2)
+    with pytest.raises(TooMany) as refusal:
+        spend(limit=2)
+    assert refusal.value.seconds == 60
+    assert Resident.objects.count() == 2
+    assert set(Counter.objects.values_list("key", "value")) == {
+        ("throttle:uji:10.0.0.1", 2),
+        ("throttle:uji:siti@contoh.id", 2),
+    }
+
+
+@pytest.mark.django_db
+def test_what_is_used_up_is_said_before_anything_is_written() -> None:
+    allowed = Allowances([Allowance("uji", ("10.0.0.1",), 1, 60), Allowance("lain", ("10.0.0.1",), 5, 90)])
+    throttle("uji", "10.0.0.1", limit=1, seconds=60)
+    with pytest.raises(TooMany) as refusal:
+        allowed.number(Resident(name="Siti Rahayu"))
+    assert refusal.value.seconds == 60
+    with clock.frozen(clock.now() + timedelta(seconds=61)):
+        later = Allowances([Allowance("uji", ("10.0.0.1",), 1, 60)])
+        later.number(one := Resident(name="Siti Rahayu"))
+        later.write(one, then="TRUE")
+    assert Counter.objects.get(key="throttle:uji:10.0.0.1").value == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_no_more_are_written_than_are_allowed() -> None:
+    def attempt(_n: int) -> bool:
+        try:
+            spend(limit=3)
+        except TooMany:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        outcome = list(pool.map(attempt, range(12)))
+    assert (sum(outcome), Resident.objects.count()) == (3, 3)
+    assert set(Counter.objects.values_list("value", flat=True)) == {3}
