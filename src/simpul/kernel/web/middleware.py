@@ -127,12 +127,12 @@ def telling(get_response: Handler) -> Handler:
 def told(request: HttpRequest) -> list[Any]:
     """What earlier steps want to say, shown once."""
     waiting = getattr(request, "_messages", None)
-    if waiting is None or (getattr(waiting, "_wrapped", None) is empty and not _any_kept(request)):
+    if waiting is None or (getattr(waiting, "_wrapped", None) is empty and not any_kept(request)):
         return []
     return list(waiting)
 
 
-def _any_kept(request: HttpRequest) -> bool:
+def any_kept(request: HttpRequest) -> bool:
     """Whether anything was kept for this browser, in either of the two places."""
     return CookieStorage.cookie_name in request.COOKIES or SessionStorage.session_key in request.session
 
@@ -147,14 +147,14 @@ def legible(get_response: Handler) -> Handler:
 
     def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         of_programs = getattr(view, "csrf_exempt", False) and not getattr(view, "of_people", False)
-        if not of_programs and _may_hold_nul(request) and any(NUL in text for text in _texts(request)):
+        if not of_programs and may_hold_nul(request) and any(NUL in text for text in _texts(request)):
             raise BadRequest("NUL")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 
-def _may_hold_nul(request: HttpRequest) -> bool:
+def may_hold_nul(request: HttpRequest) -> bool:
     """Whether there is anything to look through: an address holds a NUL only as it is or as `%00`."""
     query = request.META.get("QUERY_STRING", "")
     return request.method not in ("GET", "HEAD") or NUL in request.path or NUL in query or "%00" in query

@@ -1,9 +1,9 @@
-"""The lane for programs of people who are signed in: reads in JSON that are asked for all day, answered beside Django's middleware.
+"""The lane for people who are signed in, and their programs: what they ask for all day, answered beside Django's middleware.
 
 Who asks, and what he may see, is found by the very functions that Django's chain calls (session, account, both factors, gate); only
-what such an answer has no use for is left out: tokens of forms, messages, static files, the table of addresses. Whatever is not quite
+what such an answer has no use for is left out: static files, the table of addresses, a session to be saved. Whatever is not quite
 plain (nobody signed in, a session that changes, a parameter that is refused, a database in trouble) is left to Django, which
-answers as if nothing had been tried (decision record 0047).
+answers as if nothing had been tried (decision record 0047). Which pages are read so stands in `quick_pages`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import Error, connection
+from django.db import connection
 from django.http import HttpRequest
 from django.middleware.gzip import re_accepts_gzip
 from django.utils import translation
@@ -26,16 +25,27 @@ from simpul.kernel.accounts.sessions import SessionStore
 from simpul.kernel.web import packing
 from simpul.kernel.web.middleware import HEADERS, client_address
 
-Read = Callable[[HttpRequest], str | None]  # the JSON for whoever asks, or None where Django shall answer
-_HEADERS = (*HEADERS.items(), ("Content-Type", "application/json"))
+_HEADERS = tuple(HEADERS.items())
 _BODY = ("CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING")
 
 
+class Found(NamedTuple):
+    """What was read for somebody, before it is packed."""
+
+    content: bytes
+    kind: str
+    varies: str = "Accept-Language, Cookie"
+    cookie: str = ""
+
+
 class Answer(NamedTuple):
-    """What goes back to a program."""
+    """What goes back over the way."""
 
     headers: list[tuple[str, str]]
     body: bytes
+
+
+Read = Callable[[HttpRequest], Found | None]  # what is read for whoever asks, or None where Django shall answer
 
 
 def answer(read: Read, environ: dict[str, Any], cookies: dict[str, str], language: str, number: UUID) -> Answer | None:
@@ -46,13 +56,13 @@ def answer(read: Read, environ: dict[str, Any], cookies: dict[str, str], languag
     request.COOKIES = cookies  # read already
     try:
         connection.close_if_unusable_or_obsolete()
-        text = _read(read, request, language, number)
-    except (Error, DisallowedHost):  # Django finds the words for it
+        found = _read(read, request, language, number)
+    except Exception:  # whatever it is, Django finds the words for it, and writes it into the log
         return None
-    return None if text is None else _packed(text.encode(), environ, language, number)
+    return found and _packed(found, environ, language, number)
 
 
-def _read(read: Read, request: WSGIRequest, language: str, number: UUID) -> str | None:
+def _read(read: Read, request: WSGIRequest, language: str, number: UUID) -> Found | None:
     """What is read for whoever asks; None for nobody in particular."""
     request.get_host()
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
@@ -61,20 +71,22 @@ def _read(read: Read, request: WSGIRequest, language: str, number: UUID) -> str 
         return None
     origin = audit.Origin(address=client_address(request), request_id=number)
     with audit.came_from(origin), translation.override(language):
-        text = read(request)
-    return None if request.session.modified else text
+        found = read(request)
+    return None if request.session.modified else found
 
 
-def _packed(content: bytes, environ: dict[str, Any], language: str, number: UUID) -> Answer:
+def _packed(found: Found, environ: dict[str, Any], language: str, number: UUID) -> Answer:
     """The body as it goes over the way, and all headers."""
-    varies, packed = "Accept-Language, Cookie", False
+    content, varies, packed = found.content, found.varies, False
     if len(content) >= packing.SHORTEST:
         varies += ", Accept-Encoding"
         packed = bool(re_accepts_gzip.search(environ.get("HTTP_ACCEPT_ENCODING", "")))
     small = packing.packed(content, packing.Packing.max_random_bytes) if packed else content
-    headers = [*_HEADERS, ("Vary", varies), ("Content-Language", language), ("X-Request-ID", str(number))]
+    headers = [*_HEADERS, ("Content-Type", found.kind), ("Vary", varies), ("Content-Language", language)]
     if len(small) < len(content):
         content = small
         headers.append(("Content-Encoding", "gzip"))
-    headers.append(("Content-Length", str(len(content))))
+    headers += (("Content-Length", str(len(content))), ("X-Request-ID", str(number)))
+    if found.cookie:
+        headers.append(("Set-Cookie", found.cookie))
     return Answer(headers, content)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.web.quick import Read
+from simpul.kernel.web.quick import Found, Read
 from simpul.portal.api import reading, shapes
 
 
@@ -24,13 +24,14 @@ class _Page(BaseModel):
 _ALL = reading.Asked()
 
 
-def cases(request: HttpRequest) -> str | None:
+def cases(request: HttpRequest) -> Found | None:
     """A page of the cases that this viewer may know of."""
     try:
         page = _Page.model_validate(request.GET.dict())
     except ValidationError:
         return None
-    return reading.listed(viewer_of(request), _ALL, page.after, page.limit)
+    listed = reading.listed(viewer_of(request), _ALL, page.after, page.limit)
+    return Found(listed.encode(), "application/json")
 
 
 READS: dict[str, Read] = {"/api/v1/cases": cases}
