@@ -32,7 +32,7 @@ from tests.test_lane import Asked
 pytestmark = pytest.mark.django_db
 CASES = "/api/v1/cases"
 FRESH = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
-END = re.compile(r"(?<=expires=)\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d(?= GMT)")  # of a cookie, by the clock on the wall
+END = re.compile(r"(?<=expires=)[^;]+")  # of a cookie, by the clock on the wall
 ASKED = (
     "", "limit=2", "limit=100&after=99999999", "limit=0", "limit=101", "limit=x", "limit=", "after=-1", "limit=1&limit=2",
     "service=aduan", "service=tidak-ada", "state=received", "state=%00", "q=lampu", "opened_since=2026-02-30", "apa=saja", "limit=%ff",
