@@ -69,6 +69,20 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "api/3/action/package_list": OPEN,
     "api/3/action/package_show": (409, 409, 409, 409, 409),
     "api/3/action/package_search": OPEN,
+    "laporan-keuangan/": OPEN,
+    "laporan-keuangan/cetak.pdf": NOWHERE,
+    "laporan-keuangan/angka/": OPEN,
+    "laporan-keuangan/jurnal/<int:number>/": NOWHERE,
+    "laporan-keuangan/jurnal.hledger": OPEN,
+    "laporan-keuangan/jurnal.beancount": OPEN,
+    "keuangan/buku/": NOT_THEIRS,
+    "keuangan/buku/neraca-saldo/": NOT_THEIRS,
+    "keuangan/buku/bulan/": NOT_THEIRS,
+    "keuangan/buku/bulan/<int:year>/<int:number>/": NOT_THEIRS,
+    "keuangan/buku/memorial/": NOT_THEIRS,
+    "keuangan/buku/memorial/baru/": NOT_THEIRS,
+    "keuangan/buku/memorial/<int:number>/": NOT_THEIRS,
+    "keuangan/buku/memorial/<int:number>/putuskan/": NOT_THEIRS,
     "peta-aduan/": OPEN,
     "lacak/": OPEN,
     "lacak/<str:number>/": NOWHERE,
@@ -204,6 +218,7 @@ SAMPLES = {
 }  # fmt: skip
 
 PECULIAR = {  # a region is no indicator, and a regular expression no path
+    "keuangan/buku/bulan/<int:year>/<int:number>/": "/keuangan/buku/bulan/2026/1/",
     "data/<slug:code>.csv": "/data/wilayah.csv",
     "data/<slug:code>.json": "/data/wilayah.json",
     "data/<slug:code>/": "/data/wilayah/",

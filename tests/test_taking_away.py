@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
@@ -14,6 +15,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from simpul.finance.ledger.posting import Side
+from simpul.finance.reports import memorials
+from simpul.finance.reports.tests.conftest import begin
+from simpul.finance.roles import ACCOUNTANT
 from simpul.kernel import audit
 from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.models import Grant, User
@@ -62,6 +67,9 @@ WITHOUT = {
     "pusat-komando/": "figures; each opens its list, which is taken away there",
     "pusat-komando/bagian/": "the part of that page which changes",
     "layanan/<slug:slug>/ajukan/": "a form to fill in",
+    "laporan-keuangan/jurnal/<int:number>/": ONE,
+    "keuangan/buku/memorial/<int:number>/": ONE,
+    "keuangan/buku/memorial/baru/": "a form to fill in",
     "luring/": "what waits on the device itself; the house does not know it",
     "open311/": "how the interface is used, in words",
 }
@@ -109,10 +117,20 @@ def _more(me: Viewer, case: Report) -> dict[str, Any]:
     Erasure.objects.create(table="cases.Case", done="deleted", rows=3, before=now)
     routes.keep([Rule(TYPED, "dlh", categories=("sampah",))])
     assert me.user
+    _books(me.user)
     audit.record("view", "resident", me.user.resident_id, by=cast.officer(DESK).user, reason=TYPED)
     upload(cast.sign_in(Client(), me), CROWD)
     cast.sign_in(Client(), me).post("/pengelola/formulir/izin-keramaian/terbitkan/", _waiting())
     return {}
+
+
+def _books(user: User) -> None:
+    """A posting, and a memorial journal that waits."""
+    year, agency = clock.now().year, cast.agency("bpkad")
+    begin(year)
+    worn = [Side("8.1.08.01.01.0001", agency.pk, Decimal(5)), Side("1.3.07.01.01.0001", agency.pk, Decimal(-5))]
+    made = memorials.make(day=date(year, 1, 5), words=TYPED, legs=worn, by=user)
+    memorials.approve(made, by=cast.officer(ACCOUNTANT).user)
 
 
 def _waiting() -> dict[str, str]:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "simpul.finance.classification",
     "simpul.finance.ledger",
     "simpul.finance.planning",
+    "simpul.finance.reports",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",

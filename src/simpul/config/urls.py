@@ -18,6 +18,7 @@ ROOMS = (
     ("", "simpul.portal.api.urls"),
     ("", "simpul.insight.command_centre.urls"),
     ("", "simpul.insight.open_data.urls"),
+    ("", "simpul.finance.reports.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SHIFT = timedelta(hours=12)
 JUST_NOW = timedelta(minutes=5)
-PLACES = ("/meja/", "/pusat-komando/", "/pengelola/")
+PLACES = ("/meja/", "/pusat-komando/", "/pengelola/", "/keuangan/")
 SAFE = "/akun/keamanan/"  # where second factors are kept
 ASKING = ("/akun/keamanan/ulang/", "/akun/keamanan/kunci/ulang/")
 View = Callable[..., HttpResponseBase]

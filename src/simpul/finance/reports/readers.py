@@ -1,0 +1,8 @@
+"""Who reads the books at their desk, and who keeps them."""
+
+from __future__ import annotations
+
+from simpul.finance.roles import ACCOUNTANT, DEPUTY_TREASURER, INTERNAL_AUDITOR, STATE_AUDITOR, TREASURER_GENERAL
+
+KEEPERS = (ACCOUNTANT,)
+READERS = (ACCOUNTANT, TREASURER_GENERAL, DEPUTY_TREASURER, INTERNAL_AUDITOR, STATE_AUDITOR)
