@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "simpul.finance.ledger",
     "simpul.finance.planning",
     "simpul.finance.reports",
+    "simpul.finance.budget",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",
