@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -15,8 +18,9 @@ from django.db import Error, connection
 from django.test import Client
 
 from simpul.kernel.accounts.granting import revoke
-from simpul.kernel.accounts.models import Grant, User
+from simpul.kernel.accounts.models import Counter, Grant, User
 from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.audit.models import Entry
 from simpul.kernel.cases import engine
 from simpul.kernel.cases.models import Secrecy
 from simpul.kernel.testing import cast
@@ -24,7 +28,7 @@ from simpul.kernel.web import sharing
 from simpul.kernel.web.lane import Lane
 from simpul.kernel.web.quick_pages import PAGES
 from simpul.lib import clock
-from simpul.portal.api.quick import READS
+from simpul.portal.api.quick import READS, writes
 from simpul.services.complaints.flow import DESK, ReportFlow
 from simpul.services.complaints.models import Report
 from tests.test_lane import Asked
@@ -56,7 +60,7 @@ def _kept_open(monkeypatch: pytest.MonkeyPatch) -> None:
 def lanes() -> Iterator[tuple[Lane, Lane]]:
     """Django with the quick lane, and without."""
     seen: list[tuple[Any, ...]] = []
-    quick, plain = Lane(lambda *facts: seen.append(facts), READS | PAGES), Lane(lambda *_facts: None)
+    quick, plain = Lane(lambda *facts: seen.append(facts), READS | PAGES, writes), Lane(lambda *_facts: None)
     quick.seen = seen  # type: ignore[attr-defined]
     with clock.frozen(clock.now()):
         yield quick, plain
@@ -181,3 +185,104 @@ def test_a_database_in_trouble_is_djangos_to_explain(lanes: tuple[Lane, Lane], m
 
     quick = Lane(lambda *_facts: None, {CASES: broken})
     assert told(Asked(quick, CASES, HTTP_COOKIE=mine)) == told(Asked(lanes[1], CASES, HTTP_COOKIE=mine))
+
+
+FILE = "/api/v1/services/aduan/cases"
+REPORT = {"kind": "complaint", "text": "Lampu jalan mati di depan balai desa.", "category": "lampu-jalan", "secrecy": 0}
+OF_ITS_OWN = re.compile(rb'[A-Z]{3}-\d{4}-\d{6}|"access_code": "[^"]+"')
+
+
+def sent(lanes: tuple[Lane, Lane], body: bytes, **environ: Any) -> tuple[tuple[Any, ...], bool]:
+    """What both ways say to something sent, but for the numbers and codes of what comes of it; and whether the quick one said it."""
+    told_by = []
+    before = len(lanes[0].seen)  # type: ignore[attr-defined]
+    for lane in lanes:
+        more: dict[str, Any] = {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+        }
+        more |= {"wsgi.input": BytesIO(body), "PATH_INFO": FILE, **environ}
+        status, headers, text = told(Asked(lane, **{"path": more["PATH_INFO"], **more}))
+        told_by.append((status, headers, OF_ITS_OWN.sub(b"", text)))
+    assert told_by[0] == told_by[1], (body, environ)
+    return told_by[0], len(lanes[0].seen) > before  # type: ignore[attr-defined]
+
+
+def written(**more: Any) -> bytes:
+    return json.dumps({**REPORT, "region": cast.village().code, "name": "Sri Wahyuni", **more}).encode()
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({}, 201), ({"email": "sri@contoh.id"}, 201), ({"category": "pungli"}, 201), ({"text": ""}, 422), ({"text": {"a": 1}}, 422),
+        ({"text": "\ud800"}, 400), ({"text": "a\0b"}, 422), ({"category": "tidak-ada", "region": "", "email": "x"}, 422),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_report_by_nobody_is_taken_in_alike(lanes: tuple[Lane, Lane], more: dict[str, Any], status: int) -> None:
+    for language in ("", "en-GB,en;q=0.9"):
+        (given, _headers, _body), quick = sent(
+            lanes,
+            written(**more),
+            HTTP_ACCEPT_LANGUAGE=language,
+            HTTP_ACCEPT_ENCODING="gzip" if "region" in more else "",
+        )
+        assert (given, quick) == (status, True)
+    assert Report.objects.count() == (4 if status == 201 else 0)
+    assert {found.sealed for found in Report.objects.all()} <= {more.get("category") == "pungli"}
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"photos": ["x"]}', b"\xff"])
+def test_what_is_no_report_is_refused_alike(lanes: tuple[Lane, Lane], body: bytes) -> None:
+    assert sent(lanes, body)[0][0] in {400, 422}
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("environ", "quickly"),
+    [
+        ({"PATH_INFO": "/api/v1/services/data-pribadi/cases"}, True), ({"PATH_INFO": "/api/v1/services/tidak-ada/cases"}, False),
+        ({"PATH_INFO": FILE + "/"}, False), ({"CONTENT_TYPE": "text/plain"}, False), ({"CONTENT_LENGTH": "99000000"}, False),
+        ({"CONTENT_TYPE": "application/x-www-form-urlencoded"}, False), ({"HTTP_HOST": "lain.example"}, False),
+        ({"HTTP_IDEMPOTENCY_KEY": "bukan-uuid"}, False), ({"HTTP_X_ACCESS_CODE": "ABCD-EFGH"}, False), ({"QUERY_STRING": "a=1"}, False),
+        ({"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}=palsu"}, False), ({"HTTP_COOKIE": f"{settings.LANGUAGE_COOKIE_NAME}=en"}, False),
+        ({"REQUEST_METHOD": "PUT"}, False), ({"HTTP_X_REQUEST_ID": "bukan-uuid"}, True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_whatever_is_not_plain_is_taken_in_by_django(
+    lanes: tuple[Lane, Lane], environ: dict[str, Any], *, quickly: bool
+) -> None:
+    query = environ.pop("QUERY_STRING", "")
+    assert sent(lanes, written(), **environ, **({"query": query} if query else {}))[1] is quickly
+
+
+def test_a_key_counts_once_on_both_ways_and_a_limit_for_both(lanes: tuple[Lane, Lane]) -> None:
+    key = str(uuid4())
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/json", "HTTP_IDEMPOTENCY_KEY": key}
+
+    def send(lane: Lane, **more: Any) -> Asked:
+        body = written()
+        given = {**environ, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body), **more}
+        return Asked(lane, FILE, **given)
+
+    assert [send(lane).status for lane in (*lanes, *lanes)] == [201, 200, 200, 200]
+    assert (Report.objects.count(), Counter.objects.get(key__startswith="throttle:file:").value) == (1, 1)
+    others = [send(lanes[n % 2], HTTP_IDEMPOTENCY_KEY=str(uuid4())).status for n in range(21)]
+    assert others == [201] * 19 + [429] * 2
+    assert sent(lanes, written(), HTTP_IDEMPOTENCY_KEY=str(uuid4()))[0][0] == 429
+    assert Report.objects.count() == 20
+
+
+def test_a_case_taken_in_quickly_tells_where_it_came_from(lanes: tuple[Lane, Lane]) -> None:
+    number = uuid4()
+    body = written()
+    Asked(
+        lanes[0], FILE, REQUEST_METHOD="POST", CONTENT_TYPE="application/json", CONTENT_LENGTH=str(len(body)),
+        HTTP_X_REQUEST_ID=str(number), **{"wsgi.input": BytesIO(body)},
+    )  # fmt: skip
+    entry = Entry.objects.get(verb="case.open")
+    assert (entry.request_id, str(entry.address)) == (number, "127.0.0.1")
+    assert [(method, status) for _route, method, status, _took, _number in lanes[0].seen] == [("POST", 201)]  # type: ignore[attr-defined]

@@ -1,5 +1,5 @@
 """The lanes in front of Django. The public one: what many ask for at once and is the same for everybody is answered from a copy.
-The quick one, for who is signed in, is `quick`.
+The quick one, for programs, is `quick`.
 
 A copy is asked for by address, language and host, and only by visitors without a session. It holds for some seconds, and not a moment
 longer than what everybody may see stays the same: that is asked of the database each time (decision record 0027).
@@ -24,10 +24,11 @@ from django.urls import ResolverMatch, resolve
 from simpul.kernel.cases import publicly
 from simpul.kernel.web import quick, sharing
 from simpul.kernel.web.middleware import language_of
-from simpul.kernel.web.quick import Read
+from simpul.kernel.web.quick import Read, Write
 from simpul.kernel.web.sharing import Copy
 
 Key = tuple[str, ...]
+Writes = Callable[[dict[str, Any]], Write | None]  # what takes in what is sent; None where only Django does
 Observe = Callable[[str, str, int, float, str], None]  # route, method, status, seconds, the request's number
 MOST, LARGEST = 500, 300_000  # copies in a process, and bytes of one
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_ACCESS_CODE", "HTTP_RANGE", "HTTP_IDEMPOTENCY_KEY", "HTTP_HX_REQUEST")
@@ -38,9 +39,9 @@ _SESSIONS = (settings.SESSION_COOKIE_NAME, "messages")
 class Lane(WSGIHandler):
     """Django, with the lane in front of it."""
 
-    def __init__(self, observe: Observe, reads: Mapping[str, Read] | None = None) -> None:
+    def __init__(self, observe: Observe, reads: Mapping[str, Read] | None = None, writes: Writes | None = None) -> None:
         super().__init__()
-        self._observe, self._reads = observe, reads or {}
+        self._observe, self._reads, self._writes = observe, reads or {}, writes
         self._copies: dict[Key, Copy] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
@@ -50,6 +51,8 @@ class Lane(WSGIHandler):
         began = time.perf_counter()
         if _known(cookies):
             return self._quickly(environ, start_response, cookies, began) or super().__call__(environ, start_response)
+        if environ["REQUEST_METHOD"] == "POST" and not cookies:
+            return self._taken(environ, start_response, began) or super().__call__(environ, start_response)
         key = _key(environ, cookies)
         if key is None:
             return super().__call__(environ, start_response)
@@ -73,10 +76,23 @@ class Lane(WSGIHandler):
             return None
         number = _number(environ)
         found = quick.answer(read, environ, cookies, _asked_in(environ, cookies), UUID(number))
-        if found is None:
+        return found and self._told(found, environ, start_response, began, number)
+
+    def _taken(self, environ: dict[str, Any], start_response: Any, began: float) -> Iterable[bytes] | None:
+        """The answer to what a program sends for somebody who is not known; None where Django shall answer."""
+        write = self._writes(environ) if self._writes else None
+        if write is None or any(name in environ for name in PERSONAL if name != "HTTP_IDEMPOTENCY_KEY"):
             return None
-        start_response("200 OK", found.headers)
-        self._observe(_resolved(path).view_name, "GET", 200, time.perf_counter() - began, number)
+        number = _number(environ)
+        found = quick.take(write, environ, _asked_in(environ, {}), UUID(number))
+        return found and self._told(found, environ, start_response, began, number)
+
+    def _told(
+        self, found: quick.Answer, environ: dict[str, Any], start_response: Any, began: float, number: str
+    ) -> Iterable[bytes]:
+        start_response(found.status, found.headers)
+        route, took = _resolved(environ["PATH_INFO"]).view_name, time.perf_counter() - began
+        self._observe(route, environ["REQUEST_METHOD"], int(found.status[:3]), took, number)
         return [found.body]
 
     def get_response(self, request: HttpRequest) -> Any:
