@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from simpul.kernel import kept
+from simpul.kernel import kept, wire
 from simpul.kernel.accounts.viewer import NOBODY
 from simpul.kernel.cases import engine, filters, lists
 from simpul.kernel.cases.company import CaseTask
@@ -146,6 +146,7 @@ def test_the_list_of_an_office_is_planned_for_just_that_office() -> None:
     """Its roles stand in the statement: as values they would have it planned anew at each request, which costs more than the rows."""
     page = cast.sign_in(Client(), cast.officer(DESK))
     report()
+    wire.of(connections[DEFAULT_DB_ALIAS]).forget()
     for address in ("/meja/", "/meja/?lihat=semua&q=lampu"):
         page.get(address)
     with connection.cursor() as cursor:

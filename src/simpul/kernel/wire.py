@@ -62,8 +62,7 @@ class Wire:
     def _plan(self, sql: str, kinds: tuple[int, ...]) -> tuple[bytes, Format]:
         """The name under which the server knows a statement from now on, and how its rows shall come."""
         if len(self._planned) >= MOST:
-            self._planned.clear()
-            self.connection.execute("DEALLOCATE ALL")  # by a cursor, so that psycopg forgets its own, too
+            self.forget()
         name = b"kept_%d" % next(_numbers)
         line = self.connection.pgconn
         self._checked(line.prepare(name, sql.encode(), kinds))
@@ -71,6 +70,11 @@ class Wire:
         plain = all(shape.ftype(column) in PLAIN for column in range(shape.nfields))
         planned = self._planned[sql, kinds] = name, Format.BINARY if plain else Format.TEXT
         return planned
+
+    def forget(self) -> None:
+        """Nothing is planned any more."""
+        self._planned.clear()
+        self.connection.execute("DEALLOCATE ALL")  # by a cursor, so that psycopg forgets its own, too
 
     def _checked(self, result: Any) -> Any:
         """The same, unless the server refused."""

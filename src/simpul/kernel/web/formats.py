@@ -6,7 +6,7 @@ Written out rather than asked of a locale library: a list of fifty rows formats 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -113,6 +113,18 @@ def moment(value: datetime | None, *, weekday: bool = False) -> str:
     if value is None:
         return NONE
     return f"{day(value, weekday=weekday)} · {hour(value)} {current().zone_label}"
+
+
+def wall_clock() -> Markup:
+    """The clock above the pages of staff, found once a minute."""
+    return _wall_clock(int(clock.now().timestamp()) // MINUTE, language())
+
+
+@lru_cache(maxsize=16)
+def _wall_clock(minute: int, _language: str) -> Markup:
+    now = datetime.fromtimestamp(minute * MINUTE, UTC)
+    shown = Markup('<time class="clock" datetime="{}" data-clock>{}</time>')
+    return shown.format(iso(now), moment(now, weekday=True))
 
 
 def ago(value: datetime | None) -> str:
@@ -235,6 +247,7 @@ def _due_chip(value: datetime | None, minute: int, language: str) -> Markup:
 
 forgets(_left.cache_clear)
 forgets(_due_chip.cache_clear)
+forgets(_wall_clock.cache_clear)
 
 
 def iso(value: date | datetime | None) -> str:

@@ -13,7 +13,6 @@ from django.forms import BoundField, Field
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_resolver, get_script_prefix, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -52,7 +51,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         static=cache(static), url=_url, icon=icon, charts=charts, maps=maps, regency=current(), now=clock.now, _=say,
         fragment=fragments.fragment, each=fragments.each, posting=fragments.posting,
-        language=formats.language, showing=formats.showing,
+        language=formats.language, showing=formats.showing, wall_clock=formats.wall_clock,
     )  # fmt: skip
     return env
 
@@ -80,8 +79,23 @@ def _said(words: str, language: str) -> Markup:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What frames need on every page. Nothing asks the database unless a template uses it for somebody signed in."""
-    token = SimpleLazyObject(lambda: csrf.token_input(request))  # once a page: a case page has nine forms
-    return {"page": Page(request), "user": getattr(request, "user", None), "csrf_input": token}
+    return {"page": Page(request), "user": getattr(request, "user", None), "csrf_input": Token(request)}
+
+
+class Token:
+    """The hidden field of a page's forms, made where the first form asks for it: a case page has nine."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _field(self) -> Markup:
+        return csrf.token_input(self._request)
+
+    def __html__(self) -> str:
+        return self._field
+
+    __str__ = __html__
 
 
 class Page:

@@ -31,7 +31,7 @@ from simpul.kernel.cases.gate import Level
 from simpul.kernel.cases.models import Audience, Case, CaseQuerySet
 from simpul.kernel.cases.services import registry
 from simpul.kernel.documents import PICTURES, UnacceptableFile, store
-from simpul.kernel.kept import Among, Slot
+from simpul.kernel.kept import AmongFew, Slot
 from simpul.kernel.web import downloads, facts, steps, together
 from simpul.kernel.web.filing import draft_owner
 from simpul.kernel.web.middleware import client_address
@@ -173,7 +173,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
 def own_cases(viewer: Viewer) -> CaseQuerySet:
     """All that this person has with the regency: by account, else what this browser opened by number and code."""
     if viewer.resident_ids:
-        return Case.objects.filter(Among("applicant", Slot("records", lambda: sorted(viewer.resident_ids))))
+        return Case.objects.filter(AmongFew("applicant", Slot("records", lambda: sorted(viewer.resident_ids))))
     return Case.objects.filter(pk__in=viewer.unlocked) if viewer.unlocked else Case.objects.none()
 
 
