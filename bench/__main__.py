@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from statistics import median
 
-from bench import counting, measuring, memory, report, rows, stage
+from bench import counting, finance, measuring, memory, report, rows, stage
 from simpul.config.cli.commands import guarded
 
 CASES = 100_000
@@ -18,12 +18,18 @@ def run(words: Sequence[str]) -> int:
     """Measure the rows whose name begins with one of the parts; all if none is given."""
     parser = argparse.ArgumentParser(prog="./simpul bench", description="Ukur biaya setiap permintaan.")
     parser.add_argument(
-        "parts", nargs="*", metavar="BAGIAN", help="awal nama baris, misalnya case atau page; memory: memori saat diam"
+        "parts",
+        nargs="*",
+        metavar="BAGIAN",
+        help="awal nama baris, misalnya case atau page; memory: memori saat diam; finance: pembukuan",
     )
     parser.add_argument("--cases", type=int, default=CASES, metavar="N")
     parser.add_argument("--requests", type=int, default=REQUESTS, metavar="N", help="permintaan untuk setiap baris")
     parser.add_argument("--fresh", action="store_true", help="tulis ulang basis datanya")
+    parser.add_argument("--legs", type=int, metavar="N", help="baris jurnal bagi bagian finance")
     wish = parser.parse_args(words)
+    if wish.parts == ["finance"]:
+        return finance.run(wish.legs or finance.LEGS, finance.POSTS)
     if wish.parts == ["memory"]:
         return memory.tell(memory.measure())
     chosen = [row for row in rows.ROWS if not wish.parts or row.name.startswith(tuple(wish.parts))]

@@ -60,6 +60,11 @@ class Asked:
         """The statement asked for; else the first."""
         return STATEMENTS.get(self.request.GET.get("laporan", ""), STATEMENTS["lra"])
 
+    @property
+    def complete(self) -> bool:
+        """Whether lines without any amount are wanted, too."""
+        return "lengkap" in self.request.GET
+
     @cached_property
     def sought(self) -> Sought:
         """The postings asked for."""

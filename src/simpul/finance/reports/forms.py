@@ -16,7 +16,7 @@ from simpul.finance.ledger.posting import Side
 from simpul.kernel.organizations.models import Agency
 from simpul.lib.money import MoneyError, parse
 
-LEGS, MOST = 4, 40
+LEAST, LEGS, MOST = 2, 4, 40
 
 
 class MemorialForm(forms.Form):
@@ -41,8 +41,9 @@ class LegForm(forms.Form):
     debit = forms.CharField(label=gettext_lazy("Debit"), required=False, max_length=30)
     credit = forms.CharField(label=gettext_lazy("Kredit"), required=False, max_length=30)
 
-    def __init__(self, *args: Any, agencies: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, agencies: Any, needed: bool, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["account"].required = self.fields["agency"].required = needed
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
         self.fields["debit"].widget.attrs["inputmode"] = self.fields["credit"].widget.attrs["inputmode"] = "decimal"
 
@@ -95,7 +96,7 @@ def _money(told: str) -> Decimal:
 def leg_forms(data: Any, many: int) -> list[LegForm]:
     """The legs of a form, as many as it has."""
     agencies = Agency.objects.order_by("name")
-    return [LegForm(data, prefix=f"baris-{n}", agencies=agencies) for n in range(1, min(many, MOST) + 1)]
+    return [LegForm(data, prefix=f"baris-{n}", agencies=agencies, needed=n <= LEAST) for n in range(1, min(many, MOST) + 1)]
 
 
 def unknown(sides: Sequence[Side], year: int) -> set[str]:

@@ -23,6 +23,11 @@ class Row:
     budget: Decimal | None = None
 
     @property
+    def counts(self) -> bool:
+        """Whether there is anything to read in it."""
+        return self.line.style != "line" or bool(self.amount or self.before or self.budget)
+
+    @property
     def share(self) -> Decimal | None:
         """How much of the budget was done, in hundredths."""
         return self.amount / self.budget * HUNDRED if self.budget else None
