@@ -96,7 +96,9 @@ def _money(told: str) -> Decimal:
 def leg_forms(data: Any, many: int) -> list[LegForm]:
     """The legs of a form, as many as it has."""
     agencies = Agency.objects.order_by("name")
-    return [LegForm(data, prefix=f"baris-{n}", agencies=agencies, needed=n <= LEAST) for n in range(1, min(many, MOST) + 1)]
+    return [
+        LegForm(data, prefix=f"baris-{n}", agencies=agencies, needed=n <= LEAST) for n in range(1, min(many, MOST) + 1)
+    ]
 
 
 def unknown(sides: Sequence[Side], year: int) -> set[str]:

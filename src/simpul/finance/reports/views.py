@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from simpul.finance.ledger import sources
 from simpul.finance.ledger.models import Entry
-from simpul.finance.reports import checks, journal, postings, statements
+from simpul.finance.reports import ceilings, checks, journal, postings, statements
 from simpul.finance.reports.asking import Asked
 from simpul.finance.reports.layouts import STATEMENTS
 from simpul.finance.reports.statements import Told
@@ -43,6 +43,7 @@ def statement(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "asked": asked, "told": told, "checks": checks.of(books), "statements": list(STATEMENTS.values()),
         "month_names": asked.month_names(_tongue()), "query": downloads.query(request),
+        "absorbed": ceilings.absorption(asked.span, told.amount("b"), books.budget) if asked.statement.code == "lra" else None,
         "partial": asked.statement.whole and asked.agency is not None,
     }  # fmt: skip
     return render(request, "reports/statement.html", context)

@@ -8,16 +8,19 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simpul.finance.budget import allotting
+from simpul.finance.budget.tests import making
 from simpul.finance.classification.codes import Book
 from simpul.finance.ledger.closing import close_year, open_books
 from simpul.finance.ledger.pairing import Books
 from simpul.finance.ledger.posting import Side, Source
 from simpul.finance.ledger.posting import post as post_one
-from simpul.finance.reports import checks, statements
+from simpul.finance.reports import ceilings, checks, statements
 from simpul.finance.reports.layouts import STATEMENTS
 from simpul.finance.reports.sums import SUMS, Span
 from simpul.finance.reports.tests.conftest import BEGINS, CASH, GOODS, MARKET, YEAR, begin, happenings, post
@@ -137,3 +140,22 @@ def test_the_sums_are_found_by_their_period(books: Books) -> None:
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Seq Scan" not in plan
     assert "ledger_leg" not in plan, "no leg is read for a statement"
+
+
+def test_the_budget_stands_beside_what_was_done(books: Books, client: Client) -> None:
+    lines = making.budget("150000000", "40000000")
+    allotting.plan_cash(
+        {lines[0].pk: [Decimal(12_500_000)] * 12, lines[1].pk: [*[Decimal(0)] * 11, Decimal(40_000_000)]}, by=None
+    )
+    post(books.spending(GOODS, cast.agency("dpupr").pk, Decimal(30_000_000)))
+    told = statements.of(Span(YEAR, 1, 3))
+    row = next(row for row in told.told("lra").rows if row.line.code == "b")
+    assert (row.amount, row.budget) == (30_000_000, 190_000_000)
+    absorbed = ceilings.absorption(Span(YEAR, 1, 3), row.amount, told.budget)
+    assert absorbed.of_plan == 80
+    assert round(absorbed.of_ceiling or 0, 1) == Decimal("15.8")
+    page = client.get(f"/laporan-keuangan/?tahun={YEAR}&dari=1&sampai=3").content.decode()
+    assert "190.000.000,00" in page
+    assert "80,0%" in page
+    nothing = statements.of(Span(YEAR, agency=books.treasury)).told("lra")
+    assert next(row for row in nothing.rows if row.line.code == "b").amount == 0
