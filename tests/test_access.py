@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "api/3/action/package_search": OPEN,
     "laporan-keuangan/": OPEN,
     "laporan-keuangan/cetak.pdf": NOWHERE,
+    "laporan-keuangan/calk.pdf": NOWHERE,
     "laporan-keuangan/angka/": OPEN,
     "laporan-keuangan/jurnal/<int:number>/": NOWHERE,
     "laporan-keuangan/jurnal.hledger": OPEN,

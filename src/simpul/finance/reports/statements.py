@@ -41,6 +41,11 @@ class Told:
     span: Span
     rows: tuple[Row, ...]
 
+    @property
+    def has_budget(self) -> bool:
+        """Whether a budget stands beside it."""
+        return any(row.budget is not None for row in self.rows)
+
     def amount(self, code: str) -> Decimal:
         """The amount of a line."""
         return next(row.amount for row in self.rows if row.line.code == code)

@@ -7,6 +7,7 @@ from simpul.finance.reports import desk, views
 urlpatterns = [
     path("laporan-keuangan/", views.statement, name="statements"),
     path("laporan-keuangan/cetak.pdf", views.printed, name="statement_pdf"),
+    path("laporan-keuangan/calk.pdf", views.printed, {"notes": True}, name="notes_pdf"),
     path("laporan-keuangan/angka/", views.figure, name="statement_figure"),
     path("laporan-keuangan/jurnal/<int:number>/", views.entry, name="ledger_entry"),
     path("laporan-keuangan/jurnal.hledger", views.exported, {"form": "hledger"}, name="journal_hledger"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,18 +13,14 @@ from django.views.decorators.http import require_safe
 
 from simpul.finance.ledger import sources
 from simpul.finance.ledger.models import Entry
-from simpul.finance.reports import ceilings, checks, journal, postings, statements
+from simpul.finance.reports import ceilings, checks, journal, postings, printing, rows, statements
 from simpul.finance.reports.asking import Asked
 from simpul.finance.reports.layouts import STATEMENTS
-from simpul.finance.reports.statements import Told
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.documents.papers import paper
-from simpul.kernel.regency import current
-from simpul.kernel.web import downloads, formats
+from simpul.kernel.web import downloads
 from simpul.kernel.web.middleware import client_address
 
-PAPER = Path(__file__).with_name("statement.typ")
 AT_MOST, SECONDS = 60, 3600
 
 
@@ -39,10 +33,12 @@ def statement(request: HttpRequest) -> HttpResponseBase:
     books = statements.of(asked.span)
     told = books.told(asked.statement.code)
     if downloads.asked(request):
-        return downloads.take_table(request, downloads.Table(_file(asked), _heads(asked, told), _cells(asked, told)))
+        return downloads.take_table(
+            request, downloads.Table(rows.file(asked), rows.heads(asked, told), rows.cells(told))
+        )
     context: dict[str, Any] = {
         "asked": asked, "told": told, "checks": checks.of(books), "statements": list(STATEMENTS.values()),
-        "month_names": asked.month_names(_tongue()), "query": downloads.query(request),
+        "month_names": asked.month_names(rows.tongue()), "query": downloads.query(request),
         "absorbed": ceilings.absorption(asked.span, told.amount("b"), books.budget) if asked.statement.code == "lra" else None,
         "partial": asked.statement.whole and asked.agency is not None,
     }  # fmt: skip
@@ -50,32 +46,19 @@ def statement(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def printed(request: HttpRequest) -> HttpResponse:
-    """The same as PDF."""
-    asked, language = Asked(request), _tongue()
+def printed(request: HttpRequest, notes: bool = False) -> HttpResponse:
+    """The same as PDF, or the notes to all statements (CaLK)."""
+    asked = Asked(request)
     if not asked.years:
         raise Http404
     try:
         throttle("paper", str(client_address(request)), limit=AT_MOST, seconds=SECONDS)
     except TooMany as refusal:
         return HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8")
-    books = statements.of(asked.span)
-    told, agreed = books.told(asked.statement.code), checks.of(books)
-    title = str(told.statement.title)
-    data = {
-        "regency": _("Pemerintah Kabupaten %(name)s") % {"name": current().short_name}, "title": title,
-        "span": " · ".join([asked.months(language), asked.agency.name if asked.agency else _("seluruh kabupaten")]),
-        "heads": _heads(asked, told)[1:], "checks_title": _("Pemeriksaan"), "basis": told.statement.basis,
-        "rows": [
-            {"style": row.line.style, "words": words, "cells": [_printed(cell) for cell in cells]}
-            for row, (_code, words, *cells) in zip(told.rows, _cells(asked, told), strict=True)
-        ],
-        "check_heads": [_("Yang harus sama"), _("Satu sisi"), _("Sisi lain"), _("Selisih")],
-        "checks": [[str(one.words), *map(_printed, (one.one, one.other, one.difference))] for one in agreed],
-    }  # fmt: skip
-    content = paper(PAPER, title=title, language=language, day=date(asked.span.year, asked.span.last, 1), data=data)
+    content = printing.notes(asked) if notes else printing.statement(asked)
+    name = rows.file(asked, "calk" if notes else "")
     answer = HttpResponse(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{_file(asked)}.pdf"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer
 
 
@@ -138,42 +121,6 @@ def exported(request: HttpRequest, form: str) -> HttpResponseBase:
     answer = StreamingHttpResponse(journal.lines(form, asked.year), content_type="text/plain; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="jurnal-{asked.year}.{form}"'
     return answer
-
-
-def _tongue() -> str:
-    return "en" if formats.language() == "en" else "id"
-
-
-def _file(asked: Asked) -> str:
-    span = asked.span
-    where = f"-{asked.agency.code}" if asked.agency else ""
-    return f"{asked.statement.code}-{span.year}-{span.first:02}-{span.last:02}{where}"
-
-
-def _heads(asked: Asked, told: Told) -> list[str]:
-    budget = [_("Anggaran")] if _has_budget(told) else []
-    share = ["%"] if budget else []
-    return [_("Kode"), _("Uraian"), *budget, str(asked.span.year), *share, str(asked.span.year - 1)]
-
-
-def _cells(asked: Asked, told: Told) -> Iterator[list[Any]]:
-    """The rows as they stand on the page; headings are empty but for their words."""
-    budgeted = _has_budget(told)
-    for row in told.rows:
-        words = row.line.said(_tongue())
-        if row.line.style == "head":
-            yield [row.line.code, words, *([""] * (4 if budgeted else 2))]
-            continue
-        share = [round(row.share, 2) if row.share is not None else ""] if budgeted else []
-        yield [row.line.code, words, *([row.budget] if budgeted else []), row.amount, *share, row.before]
-
-
-def _has_budget(told: Told) -> bool:
-    return any(row.budget is not None for row in told.rows)
-
-
-def _printed(cell: Any) -> str:
-    return cell if isinstance(cell, str) else formats.number(cell, 2)
 
 
 def _lines(asked: Asked) -> Iterator[list[Any]]:

@@ -50,6 +50,10 @@ def test_every_statement_is_told_in_both_languages_and_as_every_file(client: Cli
         pdf = client.get(f"/laporan-keuangan/cetak.pdf?laporan={code}&{AT}")
         assert pdf.content.startswith(b"%PDF-1.7")
         assert b"/StructTreeRoot" in pdf.content
+    notes = client.get(f"/laporan-keuangan/calk.pdf?{AT}")
+    assert notes.content.startswith(b"%PDF-1.7")
+    assert len(notes.content) > 2 * len(pdf.content)
+    assert notes.content == client.get(f"/laporan-keuangan/calk.pdf?{AT}").content, "the same books make the same bytes"
     xlsx = client.get(f"/laporan-keuangan/?laporan=lra&{AT}&unduh=xlsx")
     assert b"".join(xlsx).startswith(b"PK")
     csv = b"".join(client.get(f"/laporan-keuangan/?laporan=lra&{AT}&unduh=csv")).decode()
