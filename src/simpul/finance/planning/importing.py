@@ -57,23 +57,25 @@ def _money(cell: object) -> Decimal:
     return value
 
 
+TEXT = spreadsheets.text
+
 TREE = (
-    Column("kind", "Jenis", _one_of(KINDS)), Column("code", "Kode", spreadsheets.text), Column("name", "Rumusan", spreadsheets.text),
-    Column("parent", "Di bawah", spreadsheets.text, required=False), Column("agency", "Perangkat daerah", spreadsheets.text, required=False),
+    Column("kind", "Jenis", _one_of(KINDS)), Column("code", "Kode", TEXT), Column("name", "Rumusan", TEXT),
+    Column("parent", "Di bawah", TEXT, required=False), Column("agency", "Perangkat daerah", TEXT, required=False),
 )  # fmt: skip
 INDICATORS = (
-    Column("code", "Kode", spreadsheets.text), Column("node", "Mengukur", spreadsheets.text), Column("name", "Indikator", spreadsheets.text),
-    Column("iku", "IKU", _one_of(YES)), Column("formula", "Cara menghitung", spreadsheets.text), Column("unit", "Satuan", spreadsheets.text),
+    Column("code", "Kode", TEXT), Column("node", "Mengukur", TEXT), Column("name", "Indikator", TEXT),
+    Column("iku", "IKU", _one_of(YES)), Column("formula", "Cara menghitung", TEXT), Column("unit", "Satuan", TEXT),
     Column("polarity", "Arah", _one_of(WAYS)), Column("baseline", "Kondisi awal", _amount, required=False),
     Column("baseline_year", "Tahun kondisi awal", spreadsheets.whole, required=False),
     *(Column(f"target{n}", f"Target tahun ke-{n}", _amount, required=n == 1) for n in range(1, 6)),
-    Column("source", "Sumber data", spreadsheets.text), Column("agency", "Penanggung jawab", spreadsheets.text),
+    Column("source", "Sumber data", TEXT), Column("agency", "Penanggung jawab", TEXT),
 )  # fmt: skip
 WORKS = (
-    Column("agency", "Perangkat daerah", spreadsheets.text), Column("activity", "Sub kegiatan", codes.clean),
+    Column("agency", "Perangkat daerah", TEXT), Column("activity", "Sub kegiatan", codes.clean),
     Column("programme", "Program RPJMD", codes.clean, required=False), Column("money", "Pagu indikatif", _money),
-    Column("what", "Keluaran", spreadsheets.text), Column("unit", "Satuan", spreadsheets.text), Column("quantity", "Jumlah", _amount),
-    Column("region", "Kode wilayah", spreadsheets.text, required=False), Column("place", "Lokasi", spreadsheets.text, required=False),
+    Column("what", "Keluaran", TEXT), Column("unit", "Satuan", TEXT), Column("quantity", "Jumlah", _amount),
+    Column("region", "Kode wilayah", TEXT, required=False), Column("place", "Lokasi", TEXT, required=False),
 )  # fmt: skip
 
 

@@ -49,3 +49,5 @@ AUDITOR = Role("auditor", "Pemeriksa", Scope.REGENCY, home="/pusat-komando/", se
 LEGAL = Role("legal_officer", "Petugas bagian hukum", Scope.REGENCY, home="/pengelola/aturan/")
 HEAD = Role("agency_head", "Kepala instansi", Scope.AGENCY)
 SECRETARY = Role("regional_secretary", "Sekretaris Daerah", Scope.REGENCY, home="/pusat-komando/")
+VILLAGE_OFFICER = Role("village_officer", "Perangkat desa atau kelurahan", Scope.REGION)
+DISTRICT_OFFICER = Role("district_officer", "Petugas kecamatan", Scope.REGION)
