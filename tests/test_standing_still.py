@@ -31,7 +31,8 @@ def test_nothing_moves_when_something_hidden_is_added(service: Any) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.slug)
 def test_what_is_hidden_answers_like_what_is_not_there(service: Any) -> None:
-    made = world.build(service, ["just filed", *(["public", "sealed"] if service.public_list else [])])
+    public, sealing = ["public"] * service.public_list, ["sealed"] * bool(service.sealed_roles)
+    made = world.build(service, ["just filed", *public, *sealing])
     filed, sealed = made.records[0], made.records[-1]
     people = dict(made.people)
     assert gate.level(filed.case, people["a stranger"]) is gate.Level.NONE

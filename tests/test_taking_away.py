@@ -58,6 +58,7 @@ WITHOUT = {
     "meja/warga/": "one person at the counter, never a list of people",
     "meja/warga/ganda/": "pairs of people to be told apart on screen, at most five: no file of them shall lie about",
     "meja/penyaluran/coba/": "a trial that is gone with the next change; the reports stand in the list of the desk",
+    "keuangan/": "doors to what one may do; each leads to its list",
     "pengelola/": "what is still to be set up: each line leads to its list",
     "pengelola/instansi/<slug:code>/": ONE,
     "pengelola/orang/<int:number>/": ONE,

@@ -19,6 +19,8 @@ ROOMS = (
     ("", "simpul.insight.command_centre.urls"),
     ("", "simpul.insight.open_data.urls"),
     ("", "simpul.finance.reports.urls"),
+    ("", "simpul.finance.urls"),
+    ("", "simpul.finance.planning.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 

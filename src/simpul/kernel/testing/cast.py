@@ -52,7 +52,7 @@ def officer(role: Role, *, at: Agency | None = None, region: Region | None = Non
         user=user,
         role=role.code,
         valid_from=SINCE,
-        agency=at or (agency("dpupr") if scope is Scope.AGENCY else None),
+        agency=None if scope is Scope.REGION else at or (agency("dpupr") if scope is Scope.AGENCY else None),
         region=(region or village().parent) if scope is Scope.REGION else None,
     )
     return Viewer(user)

@@ -23,21 +23,21 @@ class ProposalFlow(Workflow, code="musrenbang"):
     withdrawn = State("Ditarik",                 final=True,             tone="quiet", note="Pengusul menarik usulan ini.")
 
     bring     = village.to(district,    by=VILLAGE_OFFICER,  label="Bawa ke kecamatan",       past="Dibawa ke kecamatan", key="t")
-    decline   = village.to(rejected,    by=VILLAGE_OFFICER,  label="Tidak diteruskan",        past="Tidak diteruskan oleh desa", reason=True, tone="quiet")
+    decline   = village.to(rejected,    by=VILLAGE_OFFICER,  label="Tidak diteruskan",        past="Tidak diteruskan oleh desa", tone="quiet")
     direct    = village.to(screened,    by=SYSTEM,           label="Langsung ke Bappeda",     past="Disampaikan DPRD kepada Bappeda")
-    hand_on   = district.to(verified,   by=DISTRICT_OFFICER, label="Teruskan ke perangkat daerah", past="Diverifikasi kecamatan", reason=True, key="t")
-    refuse    = district.to(rejected,   by=DISTRICT_OFFICER, label="Tidak diteruskan",        past="Tidak diteruskan oleh kecamatan", reason=True, tone="quiet")
+    hand_on   = district.to(verified,   by=DISTRICT_OFFICER, label="Teruskan ke perangkat daerah", past="Diverifikasi kecamatan", key="t")
+    refuse    = district.to(rejected,   by=DISTRICT_OFFICER, label="Tidak diteruskan",        past="Tidak diteruskan oleh kecamatan", tone="quiet")
     entrust   = screened.to(verified,   by=PLANNER,          label="Serahkan ke perangkat daerah", past="Diserahkan ke perangkat daerah", key="t")
     give_back = verified.to(screened,   by=AGENCY_PLANNER,   label="Bukan urusan kami",       past="Dikembalikan ke Bappeda", reason=True, tone="quiet")
-    judge     = verified.to(forum,      by=AGENCY_PLANNER,   label="Sampaikan hasil verifikasi", past="Diverifikasi perangkat daerah", reason=True, key="t")
-    accept    = forum.to(accepted,      by=PLANNER,          label="Terima",                  past="Diterima", reason=True, key="t")
-    postpone  = forum.to(postponed,     by=PLANNER,          label="Tunda",                   past="Ditunda", reason=True, tone="quiet")
-    reject    = (screened | forum | postponed).to(rejected, by=PLANNER, label="Tidak diterima", past="Tidak diterima", reason=True, tone="quiet")
+    judge     = verified.to(forum,      by=AGENCY_PLANNER,   label="Sampaikan hasil verifikasi", past="Diverifikasi perangkat daerah", key="t")
+    accept    = forum.to(accepted,      by=PLANNER,          label="Terima usulan",            past="Diterima", key="t")
+    postpone  = forum.to(postponed,     by=PLANNER,          label="Tunda",                   past="Ditunda", tone="quiet")
+    reject    = (screened | forum | postponed).to(rejected, by=PLANNER, label="Tidak diterima", past="Tidak diterima", tone="quiet")
     take_up   = postponed.to(forum,     by=PLANNER,          label="Bahas lagi",              past="Dibahas lagi")
     plan      = accepted.to(planned,    by=AGENCY_PLANNER,   label="Kaitkan dengan kegiatan", past="Masuk rencana kerja", key="t")
     unplan    = planned.to(accepted,    by=AGENCY_PLANNER,   label="Lepaskan dari kegiatan",  past="Dilepaskan dari kegiatan", reason=True, tone="quiet")
     finish    = planned.to(done,        by=AGENCY_PLANNER,   label="Sudah dikerjakan",        past="Terlaksana", key="s")
-    fail      = (accepted | planned).to(undone, by=AGENCY_PLANNER, label="Tidak dikerjakan",  past="Tidak terlaksana", reason=True, tone="quiet")
+    fail      = (accepted | planned).to(undone, by=AGENCY_PLANNER, label="Tidak dikerjakan",  past="Tidak terlaksana", tone="quiet")
     withdraw  = (village | district).to(withdrawn, by=APPLICANT, label="Tarik usulan",        past="Ditarik pengusul", tone="quiet")
 
     @bring.effect
@@ -51,7 +51,6 @@ class ProposalFlow(Workflow, code="musrenbang"):
     @decline.effect
     def everybody_may_read_why(proposal, move):
         proposal.show(photos=False)
-        proposal.say_why(move)
 
     @hand_on.check
     def to_an_agency(proposal, move):
@@ -62,8 +61,6 @@ class ProposalFlow(Workflow, code="musrenbang"):
     def becomes_the_agencys(proposal, move):
         proposal.agency = move.data["agency"]
         move.record["to"] = proposal.agency.short_name
-        if move.reason:
-            proposal.say_why(move)
 
     @entrust.check
     def assigned_to_an_agency(proposal, move):
@@ -81,27 +78,6 @@ class ProposalFlow(Workflow, code="musrenbang"):
     @judge.effect
     def keeps_the_verdict(proposal, move):
         proposal.feasible, proposal.agency_amount = bool(move.data.get("feasible")), move.data.get("agency_amount")
-        proposal.say_why(move)
-
-    @accept.effect
-    def says_why_accepted(proposal, move):
-        proposal.say_why(move)
-
-    @postpone.effect
-    def says_why_postponed(proposal, move):
-        proposal.say_why(move)
-
-    @reject.effect
-    def says_why_rejected(proposal, move):
-        proposal.say_why(move)
-
-    @refuse.effect
-    def says_why_refused(proposal, move):
-        proposal.say_why(move)
-
-    @fail.effect
-    def says_why_not_done(proposal, move):
-        proposal.say_why(move)
 
     @plan.check
     def with_an_undertaking(proposal, move):
@@ -120,3 +96,18 @@ class ProposalFlow(Workflow, code="musrenbang"):
     @finish.effect
     def shows_what_was_done(proposal, move):
         proposal.show_outcome(move)
+
+
+def why_is_said(proposal, move):
+    if not str(move.data.get("why") or "").strip():
+        raise Refused("Tuliskan alasannya. Alasan ini dibaca umum.", field="why")
+
+
+def says_why(proposal, move):
+    proposal.say_why(move)
+
+
+f = ProposalFlow
+for decided in (f.decline, f.refuse, f.hand_on, f.judge, f.accept, f.postpone, f.reject, f.fail):
+    decided.check(why_is_said)
+    decided.effect(says_why)

@@ -83,7 +83,21 @@ class BringForm(StepForm):
     publish_photos = forms.BooleanField(label=_("Foto aman ditampilkan (tanpa wajah dan pelat nomor)"), required=False)
 
 
-@ProposalFlow.hand_on.asks
+@ProposalFlow.decline.asks
+@ProposalFlow.refuse.asks
+@ProposalFlow.accept.asks
+@ProposalFlow.postpone.asks
+@ProposalFlow.reject.asks
+@ProposalFlow.fail.asks
+class WhyForm(StepForm):
+    """Why it was decided so. Everybody may read it."""
+
+    why = forms.CharField(
+        label=_("Alasan (dibaca umum)"), max_length=1000, widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Tuliskan alasannya. Alasan ini dibaca umum.")},
+    )  # fmt: skip
+
+
 @ProposalFlow.entrust.asks
 class AgencyForm(StepForm):
     """Who would do it."""
@@ -91,8 +105,13 @@ class AgencyForm(StepForm):
     agency = AgencyField(label=_("Perangkat daerah yang akan mengerjakan"), empty_label="---------")
 
 
+@ProposalFlow.hand_on.asks
+class HandOnForm(AgencyForm, WhyForm):
+    """Who would do it, and what the kecamatan found."""
+
+
 @ProposalFlow.judge.asks
-class JudgeForm(StepForm):
+class JudgeForm(WhyForm):
     """What the agency found."""
 
     feasible = forms.TypedChoiceField(

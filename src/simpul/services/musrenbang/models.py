@@ -60,7 +60,6 @@ class Proposal(ServiceCase):
 
     class Meta:
         constraints = [
-            ProposalFlow.planned.requires("undertaking"),
             ProposalFlow.done.requires("undertaking"),
             ProposalFlow.forum.requires("feasible"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gt=0), name="proposal_amount"),
@@ -71,15 +70,6 @@ class Proposal(ServiceCase):
         """Whether a member of the DPRD brought it."""
         return self.kind == self.Kind.COUNCIL
 
-    @property
-    def funding(self) -> str:
-        """From the plan to the payment, in words; empty while it is in no plan."""
-        if self.undertaking_id is None:
-            return ""
-        return "; ".join(_said(stage) for stage in public.trace(self.undertaking_id)) or _("Kegiatan %(code)s") % {
-            "code": self.undertaking_id
-        }
-
     def show(self, *, photos: bool) -> None:
         """Let everybody read it, if nobody asked for secrecy."""
         self.published = self.secrecy < Secrecy.CONFIDENTIAL and not self.sealed
@@ -89,7 +79,7 @@ class Proposal(ServiceCase):
     def say_why(self, move: Move) -> None:
         """The reason of a decision, for all who may read the proposal."""
         audience = Audience.PUBLIC if self.published else Audience.PARTY
-        words = f"{gettext(move.step.past)}: {move.reason}"
+        words = f"{gettext(move.step.past)}: {move.data['why']}"
         conversation.write(self, by=move.by, text=words, audience=audience)
 
     def show_outcome(self, move: Move) -> None:
@@ -102,6 +92,11 @@ class Proposal(ServiceCase):
     def api(self) -> dict[str, Any]:
         """What the service adds to the public form of a case."""
         return {"kind": self.kind, "plan_year": self.year, "undertaking": self.undertaking_id}
+
+
+def funding(undertaking: int) -> str:
+    """From the plan to the payment, in words."""
+    return "; ".join(map(_said, public.trace(undertaking))) or _("Kegiatan %(code)s") % {"code": undertaking}
 
 
 def _said(stage: public.Stage) -> str:

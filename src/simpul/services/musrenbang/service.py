@@ -18,7 +18,7 @@ from simpul.lib.periods import MONTHS
 from simpul.services.musrenbang import indicators, parameters
 from simpul.services.musrenbang.flow import COUNCIL, ProposalFlow
 from simpul.services.musrenbang.forms import ProposalForm
-from simpul.services.musrenbang.models import Proposal
+from simpul.services.musrenbang.models import Proposal, funding
 
 
 def straight_to_bappeda(proposal: Any) -> None:
@@ -68,7 +68,7 @@ musrenbang = Service(
         Column("amount", _("Perkiraan biaya (rupiah)"), public=True),
         Column("feasible", _("Layak dikerjakan"), public=True),
         Column("agency_amount", _("Biaya menurut perangkat daerah (rupiah)"), public=True),
-        Column("funding", _("Rencana dan anggaran"), public=True),
+        Column("undertaking_id", _("Rencana dan anggaran"), public=True, show=funding),
     ),
     indicators=(indicators.proposed, indicators.accepted, indicators.carried_out),
     panels=(Panel(_("Kapan dibahas"), calendar),),

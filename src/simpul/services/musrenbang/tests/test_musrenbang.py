@@ -19,10 +19,10 @@ from simpul.kernel.cases import engine, facets
 from simpul.kernel.testing import cast
 from simpul.kernel.testing.contract import ServiceContract
 from simpul.kernel.workflow import Refused
-from simpul.services.musrenbang import following, rules
+from simpul.services.musrenbang import rules, tasks
 from simpul.services.musrenbang.flow import COUNCIL, ProposalFlow
 from simpul.services.musrenbang.forms import PlanForm, ProposalForm
-from simpul.services.musrenbang.models import Proposal
+from simpul.services.musrenbang.models import Proposal, funding
 from simpul.services.musrenbang.service import calendar, musrenbang
 
 YEAR = 2027
@@ -55,7 +55,10 @@ class TestMusrenbang(ServiceContract):
             "judge": {"feasible": True, "agency_amount": Decimal(140_000_000)},
             "finish": {"text": "Jalan sudah dibeton 400 meter."},
         }
-        return {"undertaking": undertaking()} if step.name == "plan" else more.get(step.name, {})
+        return {
+            "why": "Sesuai prioritas",
+            **({"undertaking": undertaking()} if step.name == "plan" else more.get(step.name, {})),
+        }
 
     def test_to_the_end(self, case: Proposal, applicant: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
         assert not case.published, "the village reads it first"
@@ -63,11 +66,12 @@ class TestMusrenbang(ServiceContract):
         assert case.published
         assert case.state == "accepted"
         self.walk(case, applicant, "plan")
-        assert "Direncanakan (RKPD 2027): Rp2.400.000.000" in case.funding
-        assert following.tell() == 0, "of the plan he has heard"
+        assert "Direncanakan (RKPD 2027): Rp2.400.000.000" in funding(case.undertaking_id)
+        self.walk(case, applicant, "unplan plan")
+        assert tasks.tell() == 0, "of the plan he has heard"
         monkeypatch.setattr(tracing, "_tellers", list(tracing._tellers))
         tracing.tells(order=20)(lambda one: [tracing.Stage("budget", "Dianggarkan", Decimal(145_000_000))])
-        assert [following.tell(), following.tell()] == [1, 0]
+        assert [tasks.tell(), tasks.tell()] == [1, 0]
         told = [line.text for line in facets.look(case, applicant).history]
         assert any("Dianggarkan Rp145.000.000" in text for text in told)
         case = Proposal.objects.get(pk=case.pk)  # type: ignore[assignment]
@@ -81,9 +85,9 @@ class TestMusrenbang(ServiceContract):
         self.walk(case, applicant, "bring hand_on judge")
         bappeda = cast.officer(PLANNER)
         for step in (ProposalFlow.accept, ProposalFlow.postpone, ProposalFlow.reject):
-            with pytest.raises(Refused, match="alasan"):
+            with pytest.raises(Refused, match="dibaca umum"):
                 engine.perform(step, case, by=bappeda)
-        engine.perform(ProposalFlow.postpone, case, by=bappeda, reason="Anggaran 2027 untuk jembatan")
+        engine.perform(ProposalFlow.postpone, case, by=bappeda, why="Anggaran 2027 untuk jembatan")
         page = Client().get(f"/lacak/{case.number}/").text
         assert "Ditunda" in page
         assert "Anggaran 2027 untuk jembatan" in page
@@ -103,7 +107,7 @@ class TestMusrenbang(ServiceContract):
         engine.perform(ProposalFlow.bring, case, by=cast.officer(VILLAGE_OFFICER, region=cast.village().parent))
         with pytest.raises(Refused):
             engine.perform(
-                ProposalFlow.hand_on, case, by=cast.officer(VILLAGE_OFFICER), reason="x", agency=cast.agency("dpupr")
+                ProposalFlow.hand_on, case, by=cast.officer(VILLAGE_OFFICER), why="x", agency=cast.agency("dpupr")
             )
 
     def test_it_is_tied_only_to_what_the_agency_plans(self, case: Proposal, applicant: Viewer) -> None:
