@@ -71,6 +71,10 @@ WITHOUT = {
     "laporan-keuangan/jurnal/<int:number>/": ONE,
     "keuangan/buku/memorial/<int:number>/": ONE,
     "keuangan/buku/memorial/baru/": "a form to fill in",
+    "keuangan/belanja/spp/<int:number>/": ONE,
+    "keuangan/belanja/komitmen/<int:number>/": ONE,
+    "keuangan/belanja/komitmen/baru/": "a form to fill in",
+    "keuangan/belanja/penerima/<int:number>/": ONE,
     "luring/": "what waits on the device itself; the house does not know it",
     "open311/": "how the interface is used, in words",
 }

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "simpul.finance.planning",
     "simpul.finance.reports",
     "simpul.finance.budget",
+    "simpul.finance.treasury",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",

@@ -21,6 +21,7 @@ ROOMS = (
     ("", "simpul.finance.reports.urls"),
     ("", "simpul.finance.urls"),
     ("", "simpul.finance.planning.urls"),
+    ("", "simpul.finance.treasury.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 

@@ -11,13 +11,15 @@ from simpul.kernel.regency import PROJECT, Regency
 
 SOURCE = PROJECT / "src" / "simpul"
 LIBRARIES = ("django", "django-allauth", "procrastinate")  # those that bring migrations
+SCHEMA = ("**/migrations/*.py", "**/guarantees.py", "**/guarantees/*.py")
 PUBLISHED = {".py", ".toml", ".csv", ".json", ".geojson"}
 
 
 def of_schema(regency: Regency) -> str:
-    """Changes when a migration is added, changed or removed, ours or a library's, or another service is switched on."""
+    """Changes when a migration is added, changed or removed, ours or a library's, or another service is switched on; and with the
+    SQL that migrations take from beside them."""
     facts = [f"{name} {version(name)}" for name in LIBRARIES] + list(regency.services)
-    return _digest(facts, SOURCE.glob("**/migrations/*.py"))
+    return _digest(facts, (path for form in SCHEMA for path in SOURCE.glob(form)))
 
 
 def of_sources(regency: Regency) -> str:
