@@ -15,9 +15,7 @@ urlpatterns = [
     path("keuangan/belanja/komitmen/<int:number>/minta/", desk.ask, name="commitment_ask"),
     path("keuangan/belanja/penerima/", payees.payees, name="payees"),
     path("keuangan/belanja/penerima/<int:number>/", payees.payee, name="payee"),
-    path(
-        "keuangan/belanja/penerima/<int:number>/rekening/<int:pk>/", payees.account_verify, name="account_verify"
-    ),
+    path("keuangan/belanja/penerima/<int:number>/rekening/<int:pk>/", payees.account_verify, name="account_verify"),
     path("keuangan/belanja/bank/", payees.bank, name="bank"),
     path("keuangan/belanja/bank/<int:number>/", payees.bank_statement, name="bank_statement"),
 ]
