@@ -13,7 +13,7 @@ from django.db import transaction
 from simpul.config.demonstration import keys
 from simpul.kernel.accounts.granting import grant
 from simpul.kernel.accounts.models import User
-from simpul.kernel.accounts.roles import Role, registry
+from simpul.kernel.accounts.roles import Role, Scope, registry
 from simpul.kernel.organizations.models import Agency
 from simpul.kernel.regency import current
 from simpul.kernel.regions.models import Region
@@ -54,6 +54,22 @@ OFFICERS = (
     Part("Yuni Contoh", "pelindungan.data", "privacy_officer"),
     Part("Tono Contoh", "loket", "registrar"),
 )
+MONEY = (  # the people of plans and money: regency-wide, then those of one agency and of one kecamatan, which is enough for a chain
+    Part("Wulan Contoh", "perencana", "planner"),
+    Part("Bayu Contoh", "perencana.2", "planner"),
+    Part("Indah Contoh", "setwan", "council_secretariat"),
+    Part("Rini Contoh", "tapd", "budget_team"),
+    Part("Teguh Contoh", "bud", "bud"),
+    Part("Kuncoro Contoh", "kuasa.bud", "kuasa_bud"),
+    Part("Mega Contoh", "akuntansi", "accountant"),
+    Part("Pandu Contoh", "apip", "apip"),
+    Part("Sekar Contoh", "bpk", "bpk"),
+)
+OF_ONE_AGENCY = {
+    "agency_planner": "Arif", "pa": "Bintang", "pptk": "Cahya", "ppk_skpd": "Damar", "spending_treasurer": "Elok",
+    "revenue_treasurer": "Fajar", "commitment_officer": "Galih", "procurement_officer": "Hesti",
+}  # fmt: skip
+OF_ONE_AREA = {"village_officer": "Sukma", "district_officer": "Tirta"}
 RESIDENTS = (
     Part("Siti Contoh", "siti", phone="+6281200000001"),
     Part("Joko Contoh", "joko", phone="+6281200000002"),
@@ -76,7 +92,14 @@ def domain() -> str:
 
 def officers() -> Iterator[Part]:
     """Everybody with an office whose role exists here: one for each role over the regency, and one for each agency."""
-    yield from (part for part in OFFICERS if part.role in registry)
+    yield from (part for part in OFFICERS + MONEY if part.role in registry)
+    one = Agency.objects.active().filter(kind=Agency.Kind.DEPARTMENT).order_by("id").first()
+    for code, name in OF_ONE_AGENCY.items() if one else ():
+        if code in registry:
+            yield Part(f"{name} Contoh", code.replace("_", "."), code, one.code if one else "")
+    for code, name in OF_ONE_AREA.items():
+        if code in registry:
+            yield Part(f"{name} Contoh", code.replace("_", "."), code)
     in_agencies = [role for role in registry.values() if role.code in AT_AN_AGENCY]
     for place, agency in enumerate(Agency.objects.active().exclude(kind=Agency.Kind.INSPECTORATE).order_by("id")):
         for nth, role in enumerate(in_agencies):
@@ -119,7 +142,8 @@ def _employ(part: Part, kept: keys.Keys, hashed: str) -> None:
     TOTP.activate(user, kept.secret_of(part.email))
     role: Role = registry[part.role]
     agency = Agency.objects.get(code=part.agency) if part.agency else None
-    grant(user, role, by=None, agency=agency, valid_from=SINCE, basis=BASIS)
+    region = Region.objects.villages().order_by("code")[0].parent if role.scope is Scope.REGION else None
+    grant(user, role, by=None, agency=agency, region=region, valid_from=SINCE, basis=BASIS)
 
 
 def _settle(part: Part, village: Region) -> None:
