@@ -35,13 +35,14 @@ class SpreadsheetError(ValueError):
 class Column:
     """One expected column: the key its values get, its heading, and what turns a cell into a value.
 
-    `convert` is called with a filled cell and raises `ValueError` with a sentence.
+    `convert` is called with a filled cell and raises `ValueError` with a sentence. `also`: other headings that name the same.
     """
 
     key: str
     title: str
     convert: Callable[[Any], Any] = str
     required: bool = True
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,10 +195,16 @@ def _csv(content: bytes) -> Iterator[Sequence[Any]]:
 def _places(header: Sequence[Any], columns: Sequence[Column]) -> Mapping[int, Column]:
     """Which column stands where. Headings match regardless of case and spaces."""
     found = {_folded(cell): place for place, cell in reversed(list(enumerate(header)))}
-    missing = [column.title for column in columns if column.required and _folded(column.title) not in found]
+    places = {
+        column: place
+        for column in columns
+        if (place := next((found[name] for name in map(_folded, (column.title, *column.also)) if name in found), None))
+        is not None
+    }
+    missing = [column.title for column in columns if column.required and column not in places]
     if missing:
         raise SpreadsheetError(f"Kolom {', '.join(f'“{title}”' for title in missing)} tidak ada di baris pertama.")
-    return {found[_folded(column.title)]: column for column in columns if _folded(column.title) in found}
+    return {place: column for column, place in places.items()}
 
 
 def _convert(table: Table, number: int, cells: Sequence[Any], places: Mapping[int, Column]) -> None:
