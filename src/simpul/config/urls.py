@@ -22,6 +22,7 @@ ROOMS = (
     ("", "simpul.finance.urls"),
     ("", "simpul.finance.planning.urls"),
     ("", "simpul.finance.treasury.urls"),
+    ("", "simpul.finance.budget.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 

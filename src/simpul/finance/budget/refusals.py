@@ -45,16 +45,20 @@ class Holders:
     held: list[tuple[str, int, Decimal]]
 
     def __str__(self) -> str:
-        names = {
-            kind: naming[kind]([key for one, key, _amount in self.held if one == kind])
-            for kind in {one for one, _number, _sum in self.held}
-            if kind in naming
-        }
-        shown = (
-            f"{names.get(kind, {}).get(key) or f'{kind} {key}'} {rupiah(amount)}"
-            for kind, key, amount in self.held[:SHOWN]
-        )
-        return ", ".join(shown) or "–"
+        shown = self.held[:SHOWN]
+        names = called([(kind, key) for kind, key, _amount in shown])
+        return ", ".join(f"{names[kind, key]} {rupiah(amount)}" for kind, key, amount in shown) or "–"
+
+
+def called(documents: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What documents are called, by kind and number."""
+    several = list(documents)
+    names = {
+        kind: naming[kind]([key for one, key in several if one == kind])
+        for kind in {one for one, _number in several}
+        if kind in naming
+    }
+    return {(kind, key): names.get(kind, {}).get(key) or f"{kind} {key}" for kind, key in several}
 
 
 def labels(keys: Iterable[int]) -> dict[int, str]:

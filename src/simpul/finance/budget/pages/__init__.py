@@ -1,0 +1,1 @@
+"""`/keuangan/anggaran/`: the pages of the budget's desk."""
