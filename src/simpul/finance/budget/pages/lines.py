@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from simpul.finance.budget import versions
-from simpul.finance.budget.models import Line
+from simpul.finance.budget.models import Line, Version
 from simpul.finance.budget.pages.asking import MOST, READERS, Asked
 from simpul.finance.budget.refusals import called
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.web import downloads
 
-BAR = 20
+BAR = 10
 LATEST = 50
 
 
@@ -83,12 +83,13 @@ def line(request: HttpRequest, number: int) -> HttpResponse:
     )
     state = found.state
     changes = list(found.changes.select_related("version", "audit").order_by("version__n", "seq"))
-    last = found.details.order_by("-version__n").values_list("version", flat=True).first()
+    told = Version.objects.filter(details__line=found).exclude(state=Version.State.WITHDRAWN).order_by("-n")
+    last = told.filter(state=Version.State.EFFECTIVE).first() or told.first()
     movements = list(found.movements.select_related("audit").order_by("-pk")[:LATEST])
     named = called((m.source_kind, m.source_id) for m in movements)
     context = {
         "line": found, "state": state, "changes": changes, "details": found.details.filter(version=last).order_by("n"),
-        "movements": [(m, named[m.source_kind, m.source_id]) for m in movements],
+        "detailed_in": last, "movements": [(m, named[m.source_kind, m.source_id]) for m in movements],
         "allotments": found.allotments.select_related("spd").order_by("pk"), "plan": found.cash_plans.order_by("-pk").first(),
         "bars": [(label, amount, bar(amount, state.ceiling)) for label, amount in (
             (_("Disediakan SPD"), state.allotted), (_("Komitmen"), state.committed), (_("Diminta"), state.liquidated),
