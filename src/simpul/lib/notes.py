@@ -124,8 +124,8 @@ def cosigned(text: str, moment: int) -> bytes:
 def parted(note: str) -> tuple[str, list[str]]:
     """The text of a note, and its signature lines. Raises `BadNote`."""
     text, gap, rest = note.rpartition("\n\n")
-    lines = rest.splitlines()
-    if len(note) > LARGEST or not gap or not lines or not all(line.startswith(MARK) for line in lines):
+    *lines, end = rest.split("\n")
+    if len(note) > LARGEST or not gap or end or not lines or not all(line.startswith(MARK) for line in lines):
         raise BadNote("this is no signed note")
     return f"{text}\n", lines
 
