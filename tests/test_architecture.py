@@ -11,7 +11,7 @@ from simpul.kernel.regency import PROJECT
 
 SOURCES = PROJECT / "src" / "simpul"
 LEVELS = (
-    "lib", "kernel.regency", "kernel.audit", "kernel.integrations", "kernel.regulations",
+    "lib", "kernel.regency", "kernel.audit", "kernel.integrations", "kernel.proof", "kernel.regulations",
     "kernel.regions", ("kernel.residents", "kernel.organizations"),
     "kernel.accounts", ("kernel.documents", "kernel.notifications"),
     ("kernel.forms", "kernel.workflow", "kernel.indicators", "kernel.privacy"),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "simpul.kernel.audit",
     "simpul.kernel.integrations",
+    "simpul.kernel.proof",
     "simpul.kernel.regulations",
     "simpul.kernel.regions",
     "simpul.kernel.organizations",

@@ -44,6 +44,8 @@ def made(name: str) -> Secrets:
         "database_owner_password": secrets.token_urlsafe(32),
         "database_app": f"{name}_app",
         "database_app_password": secrets.token_urlsafe(32),
+        "proof_key": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "witness_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "connections": {"push": _vapid()},
     }
 
