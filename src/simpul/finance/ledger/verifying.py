@@ -47,11 +47,28 @@ def flaws() -> Iterator[Flaw]:
         flaw = _of(series)
         if flaw:
             yield flaw
+    for name, no in uncommitted():
+        yield Flaw(name, no, "tidak tercatat dalam pohon bukti")
     for period in Period.objects.order_by("year", "month"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM ledger_drift(%s)", [period.pk])
             if drifted := cursor.fetchone()[0]:
                 yield Flaw(str(period), 0, f"{drifted} saldo tidak sama dengan jumlah jurnalnya")
+
+
+def uncommitted() -> list[tuple[str, int]]:
+    """Entries to which nothing was committed: nobody but the owner of the tables can have posted them, past the trigger."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT book, no FROM (
+              SELECT e.book || ' ' || e.year AS book, e.no, ledger_ref(e.book, e.year, s.name, e.no) AS ref
+              FROM ledger_entry e JOIN ledger_series s ON s.id = e.series_id
+            ) AS posted
+            WHERE NOT EXISTS (SELECT FROM proof_leaf l WHERE l.kind = 'ledger.entry' AND l.ref = posted.ref)
+              AND NOT EXISTS (SELECT FROM proof_pending p WHERE p.kind = 'ledger.entry' AND p.ref = posted.ref)
+            ORDER BY 1, 2
+        """)
+        return [(str(name), int(no)) for name, no in cursor.fetchall()]
 
 
 def _of(series: Series) -> Flaw | None:

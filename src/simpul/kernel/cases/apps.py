@@ -14,6 +14,9 @@ class CasesConfig(AppConfig):
         for config in apps.get_app_configs():
             if config.name.startswith("simpul.services.") and find_spec(f"{config.name}.service"):
                 import_module(f"{config.name}.service")
+        from simpul.kernel.cases import committing
+
+        committing.declare()
         from simpul.kernel.cases import filing  # noqa: F401  it has drafts counted along with accounts
         from simpul.kernel.cases.gate import may_open_document
         from simpul.kernel.documents import permissions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from simpul.kernel.cases import climbing, filing, handing_over, lexicon, photos, timers
+from simpul.kernel.cases import climbing, committing, filing, handing_over, lexicon, photos, timers
 from simpul.kernel.cases.models import Attachment
 from simpul.kernel.regency import current
 from simpul.lib.cron import daily
@@ -51,3 +51,10 @@ def look_for_faces(photo: int) -> None:
     found = Attachment.objects.select_related("document__blob").filter(pk=photo).first()
     if found is not None:
         photos.look(found)
+
+
+@app.periodic(cron=daily(2, 41, current().zone))
+@app.task(queueing_lock="cases.commit", pass_context=False)
+def commit_days(timestamp: int) -> None:
+    """Every night: the events of the day that is over are committed."""
+    committing.commit_days()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import QuerySet, Value
 
+from simpul.kernel.indicators import committing
 from simpul.kernel.indicators.declarations import Indicator, registry
 from simpul.kernel.indicators.figures import fingerprint
 from simpul.kernel.indicators.models import Observation
@@ -31,10 +33,13 @@ def measure(
         now.whole,
     ):
         return newest
-    return Observation.objects.create(
-        indicator=found.code, version=found.version, fingerprint=fingerprint(figure), period=period.code, scope=scope,
-        value=now.value, counted=now.counted, whole=now.whole, at=clock.now(),
-    )  # fmt: skip
+    with transaction.atomic():
+        made = Observation.objects.create(
+            indicator=found.code, version=found.version, fingerprint=fingerprint(figure), period=period.code, scope=scope,
+            value=now.value, counted=now.counted, whole=now.whole, at=clock.now(),
+        )  # fmt: skip
+        committing.commit([made], figure, Value(scope.partition(":")[2]), scope[: scope.find(":") + 1])
+    return made
 
 
 def newest_of(code: str, period: str, scope: str = "") -> Observation | None:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import CharField, Expression, F, QuerySet
 from django.db.models.functions import Cast, Left
 
+from simpul.kernel.indicators import committing
 from simpul.kernel.indicators.declarations import Indicator, registry
 from simpul.kernel.indicators.figures import Measured, fingerprint
 from simpul.kernel.indicators.models import Observation
@@ -88,7 +90,10 @@ def _measure(found: Indicator, period: Period, kind: str) -> int:
         for scope, one in ((scope, now.get(scope, empty)) for scope in now.keys() | kept.keys())
         if _told(kept.get(scope)) != (found.version, one)
     ]  # fmt: skip
-    return len(Observation.objects.bulk_create(changed))
+    with transaction.atomic():
+        Observation.objects.bulk_create(changed)
+        committing.commit(changed, figure, PARTS[kind](), f"{kind}:")
+    return len(changed)
 
 
 def _told(row: Observation | None) -> tuple[int, Measured] | None:

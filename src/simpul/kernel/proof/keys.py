@@ -17,7 +17,7 @@ class NoKey(RuntimeError):
 
 
 def origin() -> str:
-    """What the log is called, for good: `proof_origin` in secrets.toml, chosen before the first checkpoint, or a name made of the regency's."""
+    """What the log is called, for good: `proof_origin` in secrets.toml, chosen before the first checkpoint, or one made of the slug."""
     return str(settings.SECRETS.get("proof_origin") or f"{_slug()}.simpul/bukti")
 
 

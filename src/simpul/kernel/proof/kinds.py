@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -16,7 +16,7 @@ def _everybody(ref: str) -> bool:
 class Kind:
     """One kind: `prefix` begins its references, `public` says of a reference whether everybody may know of it.
 
-    `now` gives the text of the record as it stands today, where it can still be read: it must be the one that was committed.
+    `now` gives records as they stand today by their references: they must be what was committed. None where a reference has several leaves.
     `page` is where people read the record itself; None where it has no page.
     """
 
@@ -25,7 +25,7 @@ class Kind:
     prefix: str
     example: str = ""
     public: Callable[[str], bool] = _everybody
-    now: Callable[[str], str | None] | None = None
+    now: Callable[[Collection[str]], Mapping[str, str]] | None = None
     page: Callable[[str], str | None] | None = None
 
 

@@ -115,10 +115,10 @@ class Checkpoint(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="checkpoint_grows", condition=Q(previous_size=None) | Q(size__gt=F("previous_size"))),
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(previous_size=None), name="checkpoint_first_once"
+            models.CheckConstraint(
+                name="checkpoint_grows", condition=Q(previous_size=None) | Q(size__gt=F("previous_size"))
             ),
+            models.UniqueConstraint(models.Value(1), condition=Q(previous_size=None), name="checkpoint_first_once"),
         ]
 
     def __str__(self) -> str:

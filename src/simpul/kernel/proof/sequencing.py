@@ -15,7 +15,7 @@ def sequence(most: int = AT_ONCE) -> int:
     while True:
         with connection.cursor() as cursor:
             cursor.execute("SELECT proof_sequence(%s)", [most])
-            now = cursor.fetchone()[0]
+            now = int(cursor.fetchone()[0])
         placed += now
         if now < most:
             return placed

@@ -60,7 +60,9 @@ def _continued(before: Checkpoint, head: notes.Checkpoint) -> None:
     old = bytes(before.root)
     proof = merkle.consistency(before.size, head.size, tree.read)
     if not merkle.extends(before.size, head.size, old, head.root, proof):
-        raise NotSigned(f"pohon dengan {head.size} daun bukan lanjutan dari {before.size} daun yang sudah ditandatangani")
+        raise NotSigned(
+            f"pohon dengan {head.size} daun bukan lanjutan dari {before.size} daun yang sudah ditandatangani"
+        )
 
 
 def _kept(head: notes.Checkpoint, note: str, key: int) -> int:

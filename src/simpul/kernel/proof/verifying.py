@@ -5,9 +5,9 @@ What is found is named by the leaf where it begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
+from itertools import islice
 
 from simpul.kernel.proof import kinds, tree
 from simpul.kernel.proof.models import Checkpoint, Leaf
@@ -49,18 +49,37 @@ def flaws(since: int = 0, *, records: bool = True) -> Iterator[Flaw]:
 def _of_leaves(since: int, records: bool) -> Iterator[Flaw]:
     expected = since
     rows = Leaf.objects.filter(seq__gte=since).select_related("opening").order_by("seq")
-    for leaf in rows.iterator(chunk_size=AT_ONCE):
-        if leaf.seq != expected:
-            yield Flaw(expected, leaf.ref, "daun hilang")
-            return
-        expected += 1
-        if what := _wrong(leaf, records):
-            yield Flaw(leaf.seq, leaf.ref, what)
+    for several in batched(rows.iterator(chunk_size=AT_ONCE)):
+        today = _today(several) if records else {}
+        for leaf in several:
+            if leaf.seq != expected:
+                yield Flaw(expected, leaf.ref, "daun hilang")
+                return
+            expected += 1
+            if what := _wrong(leaf, today):
+                yield Flaw(leaf.seq, leaf.ref, what)
     if expected != (size := tree.size()) and expected >= since:
         yield Flaw(expected, "pohon", f"pohon menyebut {size} daun, yang ada {expected}")
 
 
-def _wrong(leaf: Leaf, records: bool) -> str:
+def batched(rows: Iterator[Leaf]) -> Iterator[list[Leaf]]:
+    """Leaves, so many at a time."""
+    while several := list(islice(rows, AT_ONCE)):
+        yield several
+
+
+def _today(leaves: Sequence[Leaf]) -> dict[tuple[str, str], str]:
+    """What the records of these leaves say today, of the kinds that can tell; an empty text for one that is gone."""
+    found: dict[tuple[str, str], str] = {}
+    for code in {leaf.kind for leaf in leaves} & kinds.registry.keys():
+        if (now := kinds.registry[code].now) is not None:
+            refs = [leaf.ref for leaf in leaves if leaf.kind == code]
+            stand = now(refs)
+            found |= {(code, ref): stand.get(ref, "") for ref in refs}
+    return found
+
+
+def _wrong(leaf: Leaf, today: Mapping[tuple[str, str], str]) -> str:
     """What is wrong with a leaf; empty if nothing is. One whose opening was erased can only be looked at from above."""
     opening = getattr(leaf, "opening", None)
     if opening is None:
@@ -70,8 +89,7 @@ def _wrong(leaf: Leaf, records: bool) -> str:
     head, kind, ref, body = opening.text.split("\n", 3)
     if (head, kind, ref) != (HEAD, leaf.kind, leaf.ref):
         return "acuan tidak cocok dengan isinya"
-    now = kinds.registry[kind].now if records and kind in kinds.registry else None
-    if now is not None and now(ref) != body:
+    if today.get((kind, ref), body) != body:
         return "catatan sekarang tidak sama dengan yang dicatat"
     return ""
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from simpul.kernel import audit
@@ -95,7 +96,7 @@ def collect() -> int:
     return kept
 
 
-def alarms(origin: str = "") -> Any:
+def alarms(origin: str = "") -> QuerySet[Witnessed]:
     """What was refused, the newest first: of one log, or of all."""
     found = Witnessed.objects.exclude(refused="").order_by("-id")
     return found.filter(origin=origin) if origin else found
@@ -160,7 +161,9 @@ def _check() -> Finding:
         return Finding(False, "Kunci umum kabupaten itu tidak terbaca.", "Salin dari halaman /bukti/kunci.txt mereka.")
     if alarm := alarms(verifier.name).first():
         return Finding(
-            False, f"Log {verifier.name} DITOLAK: {alarm.refused}.", "Hubungi mereka. Buktinya ada di halaman /bukti/saksi/."
+            False,
+            f"Log {verifier.name} DITOLAK: {alarm.refused}.",
+            "Hubungi mereka. Buktinya ada di halaman /bukti/saksi/.",
         )
     try:
         answer = http(CODE).get("/bukti/checkpoint", operation="check", attempts=1, timeout=5)
@@ -170,7 +173,9 @@ def _check() -> Finding:
     except Unreachable:
         return Finding(False, "Kabupaten itu tidak menjawab.", "Periksa alamatnya, dan apakah Simpul di sana berjalan.")
     except BadNote:
-        return Finding(False, "Titik periksanya tidak ditandatangani dengan kunci itu.", "Cocokkan “log_key” dengan mereka.")
+        return Finding(
+            False, "Titik periksanya tidak ditandatangani dengan kunci itu.", "Cocokkan “log_key” dengan mereka."
+        )
     return Finding(True, f"Titik periksa dengan {head.size} daun, tanda tangannya cocok.")
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from simpul.kernel import audit
 from simpul.kernel.audit.trail import Somebody
 from simpul.kernel.regency import current
-from simpul.kernel.regulations import days, parameters
+from simpul.kernel.regulations import committing, days, parameters
 from simpul.kernel.regulations.models import ParameterVersion, Proposal
 from simpul.lib import clock
 
@@ -115,10 +115,11 @@ def _put_in_force(proposal: Proposal, *, verified: bool) -> None:
     before = versions.filter(valid_from__lt=proposal.valid_from).order_by("-valid_from").first()
     if before is not None and (before.valid_to is None or before.valid_to > proposal.valid_from):
         versions.filter(pk=before.pk).update(valid_to=proposal.valid_from)
-    ParameterVersion.objects.create(
+    made = ParameterVersion.objects.create(
         code=proposal.code, value=proposal.value, legal_basis=proposal.legal_basis, valid_from=proposal.valid_from,
         valid_to=later.valid_from if later else None, verified=verified, proposal=proposal,
     )  # fmt: skip
+    committing.commit([made])
 
 
 def _decide(proposal: Proposal, outcome: Proposal.Outcome, by: Somebody, note: str) -> None:

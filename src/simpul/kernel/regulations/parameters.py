@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from simpul.kernel.regency import current
 from simpul.lib.memo import Memo
 
@@ -90,14 +92,17 @@ def forget() -> None:
 
 def publish() -> None:
     """Give every parameter declared in code its first version, if it has none. Runs as owner after each migrate."""
+    from simpul.kernel.regulations import committing
     from simpul.kernel.regulations.models import ParameterVersion
 
     known = set(ParameterVersion.objects.values_list("code", flat=True))
-    ParameterVersion.objects.bulk_create(
-        ParameterVersion(
-            code=p.code, value=p.value, legal_basis=p.legal_basis, valid_from=p.valid_from, verified=p.verified
+    with transaction.atomic():
+        made = ParameterVersion.objects.bulk_create(
+            ParameterVersion(
+                code=p.code, value=p.value, legal_basis=p.legal_basis, valid_from=p.valid_from, verified=p.verified
+            )
+            for p in registry.values()
+            if p.code not in known
         )
-        for p in registry.values()
-        if p.code not in known
-    )
+        committing.commit(made)
     forget()

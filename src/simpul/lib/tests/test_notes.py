@@ -46,7 +46,8 @@ def test_one_bit_changed_anywhere_does_not_hold(at: int, bit: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\n1\n", "a\n-1\nAA==\n", "a\n01\n" + "A" * 43 + "=\n", "a\n١\n" + "A" * 43 + "=\n", HEAD.text + "more\n"]
+    "text",
+    ["", "a\n1\n", "a\n-1\nAA==\n", "a\n01\n" + "A" * 43 + "=\n", "a\n١\n" + "A" * 43 + "=\n", HEAD.text + "more\n"],
 )
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(BadNote):

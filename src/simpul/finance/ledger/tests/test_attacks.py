@@ -17,6 +17,9 @@ from simpul.finance.ledger import verifying
 from simpul.finance.ledger.models import Entry, Leg, Period, Series
 from simpul.finance.ledger.posting import Posted, turn
 from simpul.finance.ledger.tests.conftest import YEAR
+from simpul.kernel.proof import sequencing, signing
+from simpul.kernel.proof import verifying as proof_verifying
+from simpul.kernel.proof.models import Leaf, Pending
 from simpul.kernel.workflow import Refused
 
 Buy = Callable[..., Posted]
@@ -197,3 +200,45 @@ def test_the_body_is_all_that_an_outsider_needs(buy: Buy) -> None:
     assert told["v"] == 1
     assert [leg[5] for leg in told["legs"]] == ["1234.50", "-1234.50"]
     assert verifying.digest(verifying.seed("budgetary", YEAR), entry.body) == bytes(entry.hash)
+
+
+@pytest.mark.django_db
+def test_an_entry_is_committed_in_the_transaction_that_posts_it(buy: Buy) -> None:
+    entry = Entry.objects.get(pk=buy().id)
+    waiting = Pending.objects.get(kind="ledger.entry")
+    assert (waiting.ref, waiting.body) == (f"anggaran/{YEAR}/1", f"{bytes(entry.hash).hex()}\n{entry.body}")
+    turn(YEAR, 1, "closed", by=None)
+    sequencing.sequence()
+    assert {"ledger.entry", "ledger.seal"} <= set(Leaf.objects.values_list("kind", flat=True))
+    assert list(verifying.flaws()) == []
+    assert list(proof_verifying.flaws()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_slipped_in_past_the_commitment_is_found(owner: Any, buy: Buy) -> None:
+    owner.execute("ALTER TABLE ledger_entry DISABLE TRIGGER entry_is_committed")
+    buy()
+    assert [str(flaw) for flaw in verifying.flaws()] == [f"budgetary {YEAR}, nomor 1: tidak tercatat dalam pohon bukti"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_owner_who_rewrites_the_whole_chain_is_found_by_the_tree(owner: Any, buy: Buy) -> None:
+    buy()
+    buy()
+    signing.sign(by=None)
+    owner.execute(
+        "UPDATE ledger_entry SET words = 'Honor', body = replace(body, 'Pembelian ATK', 'Honor') WHERE no = 2"
+    )
+    owner.execute(
+        "UPDATE ledger_entry e SET hash = ledger_hash(b.hash, e.body) FROM ledger_entry b WHERE e.no = 2 AND b.no = 1"
+    )
+    owner.execute("UPDATE ledger_series SET head = (SELECT hash FROM ledger_entry WHERE no = 2) WHERE last_no = 2")
+    assert list(verifying.flaws()) == [], "the ledger agrees with itself"
+    assert [str(one).partition(" ")[2] for one in proof_verifying.flaws()] == [
+        f"{Leaf.objects.get(ref=f'anggaran/{YEAR}/2').seq} (anggaran/{YEAR}/2): catatan sekarang tidak sama dengan yang dicatat"
+    ]
+    buy()
+    with pytest.raises(signing.NotSigned, match=f"anggaran/{YEAR}/2"):
+        signing.sign(by=None, whole=True)

@@ -1,6 +1,8 @@
 """Figures: worked out from rows, kept only when they change, opened to the rows."""
 
+import json
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,6 +12,7 @@ from simpul.kernel.indicators.declarations import adopt, registry
 from simpul.kernel.indicators.figures import fingerprint
 from simpul.kernel.indicators.measuring import measure, newest_of, trend
 from simpul.kernel.indicators.models import Observation
+from simpul.kernel.proof.models import Pending
 from simpul.kernel.regions.models import Region
 from simpul.lib.periods import month
 
@@ -84,3 +87,19 @@ def test_the_platform_cannot_rewrite_a_measurement(villages_share) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE indicators_observation SET counted = 248")
+
+
+def test_a_measurement_is_committed_with_the_sets_that_it_counts(villages_share) -> None:
+    """Whoever lists the rows comes to the same fingerprints."""
+    measure(villages_share, month(2026, 10))
+    measure(villages_share, month(2026, 10))
+    waiting = Pending.objects.get(kind="indicators.observation")
+    told = json.loads(waiting.body)
+    assert waiting.ref == "angka/test.townships/2026-10"
+    assert (told["value"], told["version"], told["counted"], told["whole"]) == ("3.6", 1, 9, 248)
+    for name, rows in (("numerator", {"level": "kelurahan"}), ("denominator", {})):
+        keys = sorted(Region.objects.villages().filter(**rows).values_list("pk", flat=True))
+        assert told[name] == {
+            "rows": len(keys),
+            "sha256": sha256("".join(f"{key}\n" for key in keys).encode()).hexdigest(),
+        }

@@ -1,9 +1,10 @@
-"""The tree in the database: the same roots and proofs as from the leaves alone, a handful of rows for each, and checkpoints that only grow."""
+"""The tree in the database: the same roots and proofs as from the leaves alone, by a handful of rows, and checkpoints that only grow."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -42,7 +43,11 @@ def test_a_commitment_waits_for_its_place_and_gets_it() -> None:
     assert tree.size() == before
     assert sequencing.sequence() == 1
     leaf = Leaf.objects.get(seq=before)
-    assert (leaf.kind, leaf.ref, leaf.opening.text) == ("uji", "uji/satu", 'simpul proof 1\nuji\nuji/satu\n{"a":"ä","b":1}')
+    assert (leaf.kind, leaf.ref, leaf.opening.text) == (
+        "uji",
+        "uji/satu",
+        'simpul proof 1\nuji\nuji/satu\n{"a":"ä","b":1}',
+    )
     assert merkle.leaf_hash(bytes(leaf.opening.salt) + leaf.opening.text.encode()) == bytes(leaf.hash)
     assert len(bytes(leaf.opening.salt)) == 32
     assert not Pending.objects.exists()
@@ -82,7 +87,7 @@ def test_a_root_and_a_proof_cost_one_question_each() -> None:
         lambda: merkle.inclusion(1234, size, tree.read),
         lambda: merkle.consistency(777, size, tree.read),
     ):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             ask()
         assert len(asked) == 1
     with connection.cursor() as cursor:
@@ -119,7 +124,7 @@ def test_what_is_erased_leaves_the_tree_as_it_was() -> None:
     assert merkle.extends(before.size, after.size, bytes(before.root), bytes(after.root), found)
 
 
-def test_a_new_key_signs_from_now_on_and_the_old_one_stays_published(settings: object) -> None:
+def test_a_new_key_signs_from_now_on_and_the_old_one_stays_published(settings: Any) -> None:
     grow(2)
     old = signing.sign(by=None)
     settings.SECRETS = settings.SECRETS | {"proof_key": base64.b64encode(b"k" * 32).decode()}
