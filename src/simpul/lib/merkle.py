@@ -96,12 +96,15 @@ def includes(leaf: int, size: int, leaf_hash: bytes, proof: Sequence[bytes], roo
 
 def extends(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether a consistency proof holds (RFC 9162, 2.1.4.2)."""
-    if old == new:
-        return not proof and old_root == new_root
-    if old == 0:
-        return not proof and old_root == EMPTY
+    if old in {0, new}:
+        return not proof and old_root == (EMPTY if old == 0 else new_root) and 0 <= old <= new
     if not 0 < old < new or not proof:
         return False
+    return _roots(old, new, old_root, proof) == (old_root, new_root)
+
+
+def _roots(old: int, new: int, old_root: bytes, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """Both roots that a consistency proof leads to; None where it is too short or too long."""
     path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     at, last = old - 1, new - 1
     while at & 1:
@@ -109,7 +112,7 @@ def extends(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequenc
     first = second = path[0]
     for one in path[1:]:
         if last == 0:
-            return False
+            return None
         if at & 1 or at == last:
             first, second = node_hash(one, first), node_hash(one, second)
             while not at & 1 and at:
@@ -117,7 +120,7 @@ def extends(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequenc
         else:
             second = node_hash(second, one)
         at, last = at >> 1, last >> 1
-    return last == 0 and first == old_root and second == new_root
+    return (first, second) if last == 0 else None
 
 
 def _path(leaf: int, low: int, high: int) -> Iterator[Range]:

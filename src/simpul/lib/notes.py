@@ -80,11 +80,10 @@ class Signer:
 
     def line(self, text: str, moment: int = 0) -> str:
         """The signature line below a note's text."""
-        if self.witness:
-            signature = moment.to_bytes(8, "big") + self._key.sign(cosigned(text, moment))
-        else:
-            signature = self._key.sign(text.encode())
-        return f"{MARK}{self.name} {base64.b64encode(self.verifier.id + signature).decode()}\n"
+        message = cosigned(text, moment) if self.witness else text.encode()
+        time = moment.to_bytes(8, "big") if self.witness else b""
+        signature = base64.b64encode(self.verifier.id + time + self._key.sign(message)).decode()
+        return f"{MARK}{self.name} {signature}\n"
 
     @property
     def _key(self) -> Ed25519PrivateKey:

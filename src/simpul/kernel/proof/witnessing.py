@@ -7,7 +7,6 @@ does not hold is written down with its evidence, shown to everybody, and ends ou
 
 from __future__ import annotations
 
-import base64
 import logging
 from datetime import datetime
 from typing import Any
@@ -50,7 +49,7 @@ def run() -> None:
 
 
 def look() -> Witnessed | None:
-    """See the other's newest checkpoint and sign it, or refuse it and say so. None where it has none yet. Raises `Unreachable`, `BadNote`."""
+    """Sign the other's newest checkpoint, or refuse it and say so. None where it has none yet. Raises `Unreachable`, `BadNote`."""
     given = configured(CODE) or {}
     verifier = Verifier.read(str(given["log_key"]))
     answer = http(CODE).get("/bukti/checkpoint", operation="look")
@@ -117,7 +116,7 @@ def _continues(before: Witnessed, head: notes.Checkpoint, note: str) -> None:
         raise Unreachable(f"HTTP {answer.status}")
     told = answer.json()
     try:
-        proof = [base64.b64decode(one, validate=True) for one in told["proof"]][:64]
+        proof = [bytes.fromhex(one) for one in told["proof"]][:64]
     except (KeyError, TypeError, ValueError):
         proof = []
     if not merkle.extends(before.size, head.size, seen, head.root, proof):

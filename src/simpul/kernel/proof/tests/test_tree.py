@@ -94,7 +94,8 @@ def test_a_root_and_a_proof_cost_one_question_each() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + tree.HASHES, [[1, 2], [3, 5]])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "proof_leaf_pkey" in plan and "proof_node_pkey" in plan
+    assert "proof_leaf_pkey" in plan
+    assert "proof_node_pkey" in plan
 
 
 def test_a_checkpoint_is_signed_once_for_each_size_and_anybody_can_read_it() -> None:
