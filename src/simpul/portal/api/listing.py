@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -71,9 +71,9 @@ def newest_first(
         [clock.now(), *question.filled({})],
         prepare=bool(kept_as),
     )
-    states, offices, places = _states(get_language() or ""), agencies(), ends()
+    language, offices, places = get_language() or "", agencies(), ends()
     made = [
-        f"{case[:-1]}{states[service, state]}{offices.get(agency, NOBODYS)}{places.get(region, NOWHERE)}"
+        f"{case[:-1]}{_state(service, state, language)}{offices.get(agency, NOBODYS)}{places.get(region, NOWHERE)}"
         for _id, service, state, agency, region, case in rows[:size]
     ]
     return _page(made, str(rows[size - 1][0]) if len(rows) > size else after)
@@ -91,17 +91,16 @@ def sought(cases: Callable[[], CaseQuerySet], asked: str, size: int) -> str:
     return newest_first(lambda: Case.objects.filter(pk__in=ids), size, after=str(place) if place else None)
 
 
-@cache
-def _states(language: str) -> dict[tuple[str, str], str]:
-    """Service and state of a case as it is told. `language` is the active one, in which states are called, and the key it is kept under."""
-    return {
-        (
-            service.slug,
-            name,
-        ): f',"service":"{service.slug}","state":"{name}","state_label":{json.dumps(gettext(state.label))}'
-        for service in registry.values()
-        for name, state in service.workflow.states.items()
-    }
+@lru_cache(maxsize=1000)
+def _state(service: str, name: str, language: str) -> str:
+    """Service and state of a case as it is told. `language` is the active one, in which states are called, and part of the key.
+
+    One by one: a service may come to the registry later than its house was opened.
+    """
+    known = registry.get(service)
+    state = known.workflow.states.get(name) if known else None
+    label = gettext(state.label) if state else name
+    return f',"service":"{service}","state":"{name}","state_label":{json.dumps(label)}'
 
 
 def _agencies() -> Iterator[tuple[int, str]]:
