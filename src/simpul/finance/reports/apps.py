@@ -18,7 +18,9 @@ class ReportsConfig(AppConfig):
         from simpul.kernel.web import navigation
 
         navigation.public.register(
-            navigation.Item(_("Laporan keuangan"), "/laporan-keuangan/", "chart", order=65, on_phone=False)
+            navigation.Item(
+                _("Laporan keuangan"), "/laporan-keuangan/", "chart", order=65, on_phone=False, on_desktop=False
+            )
         )
         navigation.staff.register(navigation.Item(_("Buku"), "/keuangan/buku/", "book", roles=READERS, order=45))
         permissions.register(memorials.may_open)

@@ -11,11 +11,22 @@ class TreasuryConfig(AppConfig):
     label = "treasury"
 
     def ready(self) -> None:
+        from simpul.finance import desk, roles
         from simpul.finance.ledger import sources
+        from simpul.finance.treasury import telling
         from simpul.finance.treasury.desk import READERS, where
+        from simpul.finance.treasury.payees import KEEPERS, WATCHERS
         from simpul.kernel.web import navigation
 
+        telling.begin()
         navigation.staff.register(
             navigation.Item(_("Belanja"), "/keuangan/belanja/", "wallet", roles=READERS, order=44)
         )
+        for label, place, note, whose, icon, order in (
+            (_("Belanja"), "", _("Permintaan pembayaran: verifikasi, SPM, SP2D"), READERS, "wallet", 30),
+            (_("Komitmen"), "komitmen/", _("Mencadangkan anggaran, mencatat BAST, mengajukan SPP"), roles.OF_AN_AGENCY, "note", 32),
+            (_("Penerima pembayaran"), "penerima/", _("Mendaftarkan penerima, memeriksa rekening"), KEEPERS, "user", 34),
+            (_("Rekonsiliasi bank"), "bank/", _("Mengambil berkas bank, mencocokkan mutasi"), WATCHERS, "list", 36),
+        ):  # fmt: skip
+            desk.register(desk.Entry(label, f"/keuangan/belanja/{place}", note, whose, icon, order))
         sources.register("sp2d", _("SP2D"), where)

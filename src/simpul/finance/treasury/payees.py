@@ -23,6 +23,13 @@ from simpul.kernel.web import downloads
 from simpul.kernel.workflow import Refused
 
 KEEPERS = (roles.SPENDING_TREASURER, roles.FINANCE_OFFICER, roles.COMMITMENT_OFFICER, roles.DEPUTY_TREASURER)
+WATCHERS = (
+    roles.TREASURER_GENERAL,
+    roles.DEPUTY_TREASURER,
+    roles.ACCOUNTANT,
+    roles.INTERNAL_AUDITOR,
+    roles.STATE_AUDITOR,
+)
 MANY = 100
 
 
@@ -93,9 +100,7 @@ def account_verify(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     return redirect("payee", number)
 
 
-@requires_role(
-    roles.TREASURER_GENERAL, roles.DEPUTY_TREASURER, roles.ACCOUNTANT, roles.INTERNAL_AUDITOR, roles.STATE_AUDITOR
-)
+@requires_role(*WATCHERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank(request: HttpRequest) -> HttpResponseBase:
     """The bank's files, and what of them nothing explains."""
@@ -126,9 +131,7 @@ def bank(request: HttpRequest) -> HttpResponseBase:
     return render(request, "treasury/bank.html", context, status=422 if form.errors else 200)
 
 
-@requires_role(
-    roles.TREASURER_GENERAL, roles.DEPUTY_TREASURER, roles.ACCOUNTANT, roles.INTERNAL_AUDITOR, roles.STATE_AUDITOR
-)
+@requires_role(*WATCHERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank_statement(request: HttpRequest, number: int) -> HttpResponseBase:
     """One file: its lines, what each may be, and the button that lays all that fits beside it."""

@@ -12,7 +12,8 @@ from simpul.finance.budget.models import LineState
 from simpul.finance.budget.versions import drift
 from simpul.finance.ledger import verifying
 from simpul.finance.ledger.models import Entry, Leg
-from simpul.finance.treasury import committing, parties, paying
+from simpul.finance.planning.models import Undertaking
+from simpul.finance.treasury import committing, parties, paying, telling
 from simpul.finance.treasury.models import Act, Apart, Commitment, CommitmentEvent, PartyAccount, Request
 from simpul.finance.treasury.paying import Tax
 from simpul.finance.treasury.tests.conftest import MARCH, House, person
@@ -242,3 +243,15 @@ def test_what_is_open_can_be_let_go_and_nothing_more(house: House) -> None:
     commitment.refresh_from_db()
     assert commitment.open == 0
     assert Request.objects.count() == 1
+
+
+def test_a_plan_is_told_what_became_of_its_money(house: House) -> None:
+    house.paid(house.submit(house.commit("25000000"), "10000000"))
+    line = house.lines[0]
+    undertaking = Undertaking(pk=1, year=line.year, agency_id=line.agency_id, activity_id=line.activity_id)
+    told = {stage.kind: stage for stage in telling.spending(undertaking)}
+    assert {kind: int(stage.amount or 0) for kind, stage in told.items()} == {
+        "budget": 210_000_000, "commitment": 25_000_000, "payment": 10_000_000,
+    }  # fmt: skip
+    assert told["payment"].on == MARCH
+    assert not told["payment"].done
