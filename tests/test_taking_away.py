@@ -15,10 +15,13 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from simpul.finance.budget.models import StandardPrice
 from simpul.finance.ledger.posting import Side
 from simpul.finance.reports import memorials
 from simpul.finance.reports.tests.conftest import begin
 from simpul.finance.roles import ACCOUNTANT
+from simpul.finance.treasury import statements
+from simpul.finance.treasury.tests.conftest import build
 from simpul.kernel import audit
 from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.models import Grant, User
@@ -123,6 +126,7 @@ def _more(me: Viewer, case: Report) -> dict[str, Any]:
     routes.keep([Rule(TYPED, "dlh", categories=("sampah",))])
     assert me.user
     _books(me.user)
+    _money()
     audit.record("view", "resident", me.user.resident_id, by=cast.officer(DESK).user, reason=TYPED)
     upload(cast.sign_in(Client(), me), CROWD)
     cast.sign_in(Client(), me).post("/pengelola/formulir/izin-keramaian/terbitkan/", _waiting())
@@ -136,6 +140,15 @@ def _books(user: User) -> None:
     worn = [Side("8.1.08.01.01.0001", agency.pk, Decimal(5)), Side("1.3.07.01.01.0001", agency.pk, Decimal(-5))]
     made = memorials.make(day=date(year, 1, 5), words=TYPED, legs=worn, by=user)
     memorials.approve(made, by=cast.officer(ACCOUNTANT).user)
+
+
+def _money() -> None:
+    """A budget, a payment on its way, and a line of the bank that nothing explains."""
+    house = build()
+    house.submit(house.commit("1000000"), "1000000")
+    told = {"code": "1.1.7.01", "name": "Kertas HVS", "unit": "rim", "price": Decimal(62_000)}
+    StandardPrice.objects.create(year=house.lines[0].year, kind="SSH", **told)
+    statements.take_in("3-001", b"Tanggal;Jumlah;Keterangan\n17/03/2027;-2500;Biaya\n", by=house.people.deputy)
 
 
 def _waiting() -> dict[str, str]:
@@ -235,8 +248,8 @@ def test_taking_people_away_is_written_down(everything: dict[str, Any], address:
 
 def test_the_file_is_narrowed_as_the_page_is(everything: dict[str, Any]) -> None:
     client = everything["client"]
-    cast.officer(AGENCY, at=cast.agency("dpupr"), name="Wulan Sari")
-    for address in ("/pengelola/orang/?q=Wulan", "/pengelola/peran/?instansi=dpupr"):
+    cast.officer(AGENCY, at=cast.agency("dishub"), name="Wulan Sari")
+    for address in ("/pengelola/orang/?q=Wulan", "/pengelola/peran/?instansi=dishub"):
         page = client.get(address).text
         link = re.search(r'href="(\?[^"]*unduh=csv)"', page)
         assert link
@@ -244,7 +257,7 @@ def test_the_file_is_narrowed_as_the_page_is(everything: dict[str, Any]) -> None
         assert len(rows) == 2
         assert "Wulan Sari" in rows[1]
     entry = Entry.objects.filter(verb="grants.export").latest("id")
-    assert entry.detail["filters"] == {"instansi": "dpupr"}
+    assert entry.detail["filters"] == {"instansi": "dishub"}
 
 
 def test_a_file_is_refused_where_the_page_is(client: Client) -> None:
