@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "simpul.insight.open_data",
     "simpul.portal.design",
     "simpul.portal.public",
+    "simpul.portal.proof",
     "simpul.portal.operations",
 ]
 if REGENCY.demonstration:

@@ -14,6 +14,7 @@ ROOMS = (
     ("", "simpul.kernel.accounts.urls"),
     ("", "simpul.portal.design.urls"),
     ("", "simpul.portal.public.urls"),
+    ("", "simpul.portal.proof.urls"),
     ("", "simpul.portal.operations.urls"),
     ("", "simpul.portal.api.urls"),
     ("", "simpul.insight.command_centre.urls"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("laporan-keuangan/calk.pdf", views.printed, {"notes": True}, name="notes_pdf"),
     path("laporan-keuangan/angka/", views.figure, name="statement_figure"),
     path("laporan-keuangan/jurnal/<int:number>/", views.entry, name="ledger_entry"),
+    path("laporan-keuangan/buku/<str:book>-<int:year>.jsonl", views.book_file, name="book_file"),
     path("laporan-keuangan/jurnal.hledger", views.exported, {"form": "hledger"}, name="journal_hledger"),
     path("laporan-keuangan/jurnal.beancount", views.exported, {"form": "beancount"}, name="journal_beancount"),
     path("keuangan/buku/", desk.journals, name="books"),

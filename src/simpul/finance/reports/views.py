@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from simpul.finance.ledger import sources
-from simpul.finance.ledger.models import Entry
+from simpul.finance.ledger import committing, exporting, sources
+from simpul.finance.ledger.models import Entry, Series
 from simpul.finance.reports import ceilings, checks, journal, postings, printing, rows, statements
 from simpul.finance.reports.asking import Asked
 from simpul.finance.reports.layouts import STATEMENTS
@@ -105,7 +105,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "entry": found, "legs": found.legs.select_related("account", "agency", "fund").order_by("n"),
         "kind": kind, "source_url": kind.address(found.source_id) if kind.address else "",
         "hash": bytes(found.hash).hex(), "hash_before": bytes(before.hash).hex() if before else "",
-        "reversed_by": Entry.objects.filter(reverses=found).first(),
+        "proof": committing.ref_of(found), "reversed_by": Entry.objects.filter(reverses=found).first(),
     }  # fmt: skip
     return render(request, "reports/entry.html", context)
 
@@ -138,3 +138,16 @@ def _lines(asked: Asked) -> Iterator[list[Any]]:
             debit,
             credit,
         ]
+
+
+@require_safe
+def book_file(request: HttpRequest, book: str, year: int) -> HttpResponseBase:
+    """A book of a year as it was hashed, entry by entry, for whoever verifies it himself; sent as it is read."""
+    series = get_object_or_404(Series, book=committing.BOOKS.get(book, ""), year=year, name="")
+    try:
+        throttle("journal", str(client_address(request)), limit=10, seconds=SECONDS)
+    except TooMany as refusal:
+        return HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8")
+    answer = StreamingHttpResponse(exporting.lines(series), content_type="application/jsonl; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="buku-{book}-{year}.jsonl"'
+    return answer

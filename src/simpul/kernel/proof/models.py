@@ -48,6 +48,11 @@ class Leaf(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.ref}"
 
+    @property
+    def hexadecimal(self) -> str:
+        """The hash as it is written."""
+        return bytes(self.hash).hex()
+
 
 class Opening(models.Model):
     """What a leaf opens to: its salt, and the text that was committed. It may be erased; the leaf stays."""
@@ -124,9 +129,14 @@ class Checkpoint(models.Model):
     def __str__(self) -> str:
         return f"{self.origin} {self.size}"
 
+    @property
+    def hexadecimal(self) -> str:
+        """The root as it is written."""
+        return bytes(self.root).hex()
+
 
 class Cosignature(models.Model):
-    """What a witness signed of a checkpoint of ours, and when it says that it saw it."""
+    """What a witness signed of a checkpoint of ours, and when it says that it saw it. `witness` is its public key, which bears its name."""
 
     checkpoint = models.ForeignKey(Checkpoint, PROTECT, related_name="cosignatures")
     witness = models.TextField("Saksi")
@@ -140,7 +150,12 @@ class Cosignature(models.Model):
         constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="cosignature_once")]
 
     def __str__(self) -> str:
-        return f"{self.witness} {self.checkpoint_id}"
+        return f"{self.name} {self.checkpoint_id}"
+
+    @property
+    def name(self) -> str:
+        """What the witness is called."""
+        return self.witness.partition("+")[0]
 
 
 class Witnessed(models.Model):

@@ -87,11 +87,11 @@ def collect() -> int:
     for one in told.get("cosignatures", []) if isinstance(told, dict) else []:
         size, line = one.get("size"), str(one.get("line", ""))
         ours = Checkpoint.objects.filter(size=size if isinstance(size, int) else -1).first()
-        if ours is None or ours.cosignatures.filter(witness=verifier.name).exists():
+        if ours is None or ours.cosignatures.filter(witness=str(verifier)).exists():
             continue
         text, _own = notes.parted(ours.note)
         _head, moment = notes.signed_by(verifier, notes.written(text, [line]))
-        kept += _keep(ours, verifier.name, line, moment)
+        kept += _keep(ours, str(verifier), line, moment)
     return kept
 
 
