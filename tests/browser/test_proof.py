@@ -50,7 +50,7 @@ def test_no_page_of_the_log_has_a_fault(visit: Callable[..., Page], signed: str,
 
 
 def test_the_browser_works_it_out_itself_and_says_when_it_does_not_hold(
-    visit: Callable[..., Page], signed: str
+    visit: Callable[..., Page], signed: str, owner: Any
 ) -> None:
     page = visit(NOBODY)
     page.goto(f"/bukti/?acuan={signed}")

@@ -79,7 +79,7 @@ def consistency(request: HttpRequest) -> HttpResponse:
     """Whether one checkpoint holds another, as a page."""
     old, new = _pair(request)
     context: dict[str, Any] = {
-        "old": old, "new": new, "asked": "dari" in request.GET,
+        "old": old, "new": new, "told": None, "asked": "dari" in request.GET,
         "sizes": Checkpoint.objects.order_by("-size").values_list("size", "at")[:200],
     }  # fmt: skip
     if old is not None and new is not None:
