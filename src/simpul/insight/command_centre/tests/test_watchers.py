@@ -24,6 +24,7 @@ def test_leaders_and_those_who_take_cases_in_watch() -> None:
         "administrator",
         "auditor",
         "complaint_desk",
+        "council_secretariat",
         "inspectorate",
     }
 
