@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -245,7 +246,12 @@ def _commitment(request: HttpRequest, number: int, **failed: Form) -> HttpRespon
 
 def _asking(data: Any, found: Commitment) -> RequestForm:
     held = Grant.objects.in_force(_today()).filter(role=roles.ACTIVITY_OFFICER.code, agency=found.line.agency_id)
-    accounts = PartyAccount.objects.filter(verified_at__isnull=False).select_related("party").order_by("party__name")
+    newer = PartyAccount.objects.filter(party=OuterRef("party"), pk__gt=OuterRef("pk"))
+    accounts = (
+        PartyAccount.objects.filter(~Exists(newer), verified_at__isnull=False)
+        .select_related("party")
+        .order_by("party__name")
+    )
     if found.contract:
         accounts = accounts.filter(party=found.contract.party_id)
     owed = Account.objects.of(found.line.year).filter(code__startswith=TAXES, postable=True).order_by("code")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import PROTECT, F, Q
 
 from simpul.finance.treasury.models import MONEY, Commitment, Request
+from simpul.finance.treasury.parameters import SETTLED_WITHIN
 from simpul.finance.treasury.personal import of_official
 
 
@@ -67,9 +68,14 @@ class Float(models.Model):
         held: Decimal = self.given + self.replenished - self.spent - self.returned
         return held
 
-    def due(self, days: int) -> date | None:
-        """By when a TU must be accounted for; UP runs with the year."""
-        return self.day + timedelta(days=days) if self.kind == "tu" else None
+    @property
+    def due(self) -> date | None:
+        """By when a TU must be accounted for, by the rule of the day on which it was given; UP runs with the year."""
+        return self.day + timedelta(days=SETTLED_WITHIN.on(self.day).value) if self.kind == "tu" else None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been settled before today, and something is still held."""
+        return self.due is not None and today > self.due and self.held > 0
 
 
 class Accounting(models.Model):

@@ -20,14 +20,14 @@ Figures = Mapping[str, Any]
 
 
 @contextmanager
-def told(more: Mapping[str, Callable[[Figures], str]] | None = None) -> Iterator[None]:
-    """Turn a refusal into `Refused`. `more`: sentences of the room that asks."""
+def told() -> Iterator[None]:
+    """Turn a refusal into `Refused`."""
     try:
         yield
     except IntegrityError as broken:
         diag = getattr(broken.__cause__, "diag", None)
         constraint = getattr(diag, "constraint_name", "") or ""
-        sentence = {**_SENTENCES, **(more or {})}.get(constraint)
+        sentence = _SENTENCES.get(constraint)
         if sentence is None and (refused := of_the_budget(broken)):
             raise refused from broken
         if sentence is None:

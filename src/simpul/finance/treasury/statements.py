@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import StringIO
 
 import mt940
@@ -71,7 +71,7 @@ def take_in(account: str, content: bytes, *, by: Viewer, example: bool = False) 
 
 def read(content: bytes) -> tuple[list[Said], Decimal | None, Decimal | None]:
     """The lines of a file, with the balances before and after where it says them. Raises `Refused`."""
-    text = content.decode("utf-8-sig", errors="replace")
+    text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
     swift = re.search(r"^:20:", text, re.MULTILINE) is not None
     lines, opening, closing = _of_swift(text) if swift else (list(_of_csv(text)), None, None)
     if not lines:
@@ -146,12 +146,11 @@ def _amount(n: int, text: str | None) -> Decimal:
         plain = plain.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"-?\d{1,3}(,\d{3})*(\.\d{1,2})?", plain):
         plain = plain.replace(",", "")
-    try:
-        return Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise Refused(
-            _("Baris %(n)s: jumlah “%(text)s” tidak terbaca.") % {"n": n, "text": (text or "")[:20]}
-        ) from None
+    elif re.fullmatch(r"-?\d+,\d{1,2}", plain):
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,16}(\.\d{1,2})?", plain):  # also what Decimal would read: NaN, Infinity, 1e30
+        raise Refused(_("Baris %(n)s: jumlah “%(text)s” tidak terbaca.") % {"n": n, "text": (text or "")[:20]})
+    return Decimal(plain).quantize(Decimal("0.01"))
 
 
 SUGGEST = """
@@ -210,12 +209,12 @@ def _laid(line: int, kind: str, subject: int, amount: Decimal, undoes: int | Non
 
 UNMATCHED = """
 SELECT l.id, l.day, l.amount - coalesce(sum(m.amount), 0) AS rest FROM treasury_bankline l LEFT JOIN treasury_match m ON m.line_id = l.id
-GROUP BY l.id HAVING l.amount <> coalesce(sum(m.amount), 0) ORDER BY l.day, l.id
+GROUP BY l.id HAVING l.amount <> coalesce(sum(m.amount), 0) ORDER BY l.day, l.id LIMIT %s
 """
 
 
-def unmatched() -> list[tuple[int, date, Decimal]]:
-    """Lines of the bank that nothing of ours explains whole: line, day, what is left. The oldest first."""
+def unmatched(most: int = 10_000) -> list[tuple[int, date, Decimal]]:
+    """Lines of the bank that nothing of ours explains whole: line, day, what is left. The oldest first, so many at the most."""
     with connection.cursor() as cursor:
-        cursor.execute(UNMATCHED)
+        cursor.execute(UNMATCHED, [most])
         return list(cursor.fetchall())

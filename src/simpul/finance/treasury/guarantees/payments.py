@@ -205,6 +205,15 @@ BEGIN
       WHERE l.year <> (told->>'year')::int OR l.agency_id <> (told->>'agency')::bigint OR c.party_id <> a.party_id) THEN
     PERFORM treasury_refuse('request_of_one_agency', '{}');
   END IF;
+  IF told->>'invoice' <> '' THEN  -- of the payee, whichever account it goes to: a new account is no new debt
+    PERFORM pg_advisory_xact_lock(hashtextextended('invoice ' || p.party_id || ' ' || (told->>'invoice') || ' ' || total, 0))
+      FROM treasury_partyaccount p WHERE p.id = (told->>'account')::bigint;
+    IF EXISTS (SELECT FROM treasury_request r JOIN treasury_partyaccount a ON a.id = r.account_id
+        JOIN treasury_partyaccount mine ON mine.id = (told->>'account')::bigint AND mine.party_id = a.party_id
+        WHERE r.invoice = told->>'invoice' AND r.amount = total AND r.state <> 'refused') THEN
+      PERFORM treasury_refuse('request_of_invoice_once', '{}');
+    END IF;
+  END IF;
   made := nextval(pg_get_serial_sequence('treasury_request', 'id'));
   FOR item IN
     SELECT k.id AS commitment, k.line_id, (i->>1)::numeric AS amount, n

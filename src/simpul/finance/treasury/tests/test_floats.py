@@ -88,7 +88,9 @@ def test_a_tu_is_settled_before_the_next_and_its_rest_is_returned(house: House) 
     spent(house, held, "17250000")
     held.refresh_from_db()
     assert held.held == 2_750_000
-    assert held.due(30) == MARCH + timedelta(days=30)
+    month = timedelta(days=30)
+    assert held.due == MARCH + month
+    assert [held.is_overdue(MARCH + month + timedelta(days=n)) for n in (0, 1)] == [False, True]
     with pytest.raises(Refused, match=r"2\.750\.000 belum dipertanggungjawabkan"):
         ask(house, "tu", "1000000")
     accounting.bring_back(held, Decimal(2_750_000), words="Sisa TU", day=MARCH, by=house.people.treasurer, key=uuid4())

@@ -76,6 +76,11 @@ def test_a_refusal_stands_beside_the_field_and_nothing_typed_is_lost(house: Hous
     assert refused.status_code == 422
     assert "sepuluh huruf" in refused.content.decode()
     assert ">kurang</textarea>" in refused.content.decode()
+    nul = at(house.people.finance).post(
+        f"{DESK}spp/{request.pk}/refuse/", {"key": "bukan", "alasan": "Kurang\0 kuitansi asli."}
+    )
+    assert nul.status_code < 500
+    assert at(house.people.treasurer).get(f"{DESK}penerima/", {"q": "a\0b"}).status_code < 500
     assert at(house.people.finance).post(f"{DESK}spp/{request.pk}/lain/", {}).status_code == 404
 
 

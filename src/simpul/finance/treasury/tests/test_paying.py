@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -175,6 +176,17 @@ def test_an_invoice_is_paid_once(house: House) -> None:
     house.submit(commitment, "5000000", invoice="INV/1")
     with pytest.raises(Refused, match="sudah diajukan"):
         house.submit(commitment, "5000000", invoice="INV/1")
+
+
+def test_a_new_account_makes_no_new_debt_of_an_old_invoice(house: House) -> None:
+    commitment = house.commit("25000000")
+    house.submit(commitment, "5000000", invoice="INV/1")
+    fresh = parties.give_account(
+        house.account.party, "BRI", "002101000123301", "CV Maju", by=person(house.people.treasurer)
+    )
+    parties.verify(fresh, by=person(house.people.finance), evidence="Buku tabungan")
+    with pytest.raises(Refused, match="sudah diajukan"):
+        replace(house, account=fresh).submit(commitment, "5000000", invoice="INV/1")
 
 
 def test_a_contract_is_paid_up_to_its_value_what_was_received_and_how_far_it_is(house: House) -> None:

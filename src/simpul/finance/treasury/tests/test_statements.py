@@ -31,10 +31,14 @@ SWIFT = """:20:STMT
 
 def test_csv_with_debit_and_credit_and_indonesian_figures() -> None:
     lines, _opening, _closing = statements.read(
-        (HEADING + "15/03/2027;SP2D 1 CV Maju;9.500.000,00;;SP2D 1\n16-03-2027;DAU;;5,000,000.00;NK/1\n\n").encode()
+        (
+            HEADING
+            + "15/03/2027;SP2D 1 CV Maju;9.500.000,00;;SP2D 1\n16-03-2027;DAU;;5,000,000.00;NK/1\n17/03/2027;a\0b;;1234567,89;\n\n"
+        ).encode()
     )
     assert [(one.day, one.amount, one.reference) for one in lines] == [
         (date(2027, 3, 15), Decimal("-9500000.00"), "SP2D 1"), (date(2027, 3, 16), Decimal("5000000.00"), "NK/1"),
+        (date(2027, 3, 17), Decimal("1234567.89"), ""),
     ]  # fmt: skip
 
 
@@ -56,6 +60,10 @@ def test_swift_with_its_balances() -> None:
         ((HEADING + "32/13/2027;x;1;;\n").encode(), "Baris 2: tanggal"),
         ((HEADING + "15/03/2027;x;sejuta;;\n").encode(), "Baris 2: jumlah"),
         ((HEADING + "15/03/2027;x;;;\n").encode(), "Baris 2: jumlahnya nol"),
+        *(
+            ((HEADING + f"15/03/2027;x;{odd};;\n").encode(), "Baris 2: jumlah")
+            for odd in ("NaN", "Infinity", "1e30", "9" * 25)
+        ),
         (b":20:\n:61:rusak\n", "."),
     ],
 )
