@@ -155,6 +155,9 @@ BEGIN
     RAISE EXCEPTION 'opening again needs a reason'
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'period_opens_for_a_reason';
   END IF;
+  IF current_setting('transaction_isolation') <> 'read committed' THEN  -- every entry writes its series: who reads a snapshot older than
+    PERFORM FROM ledger_series s WHERE s.year = in_year ORDER BY s.id FOR SHARE;  -- the last one fails here, and does not seal without it
+  END IF;
   IF in_state = 'closed' AND EXISTS (SELECT FROM ledger_drift(month.id)) THEN
     RAISE EXCEPTION 'balances of period % differ from its legs', in_month
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'balances_are_true';

@@ -36,6 +36,8 @@ def receive(
     person = must_hold(by, role, line.agency_id)
     if amount <= 0 or line.outgoing:
         raise Refused(_("Pilih baris pendapatan, dan tulis jumlah yang lebih besar dari nol."))
+    with connection.cursor() as cursor:  # who sends the same at once waits, and is told what stands
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('treasury ' || %s, 0))", [str(key)])
     if known := Revenue.objects.filter(key=key).first():
         return known
     entry = audit.record("treasury.revenue", "line", line.pk, by=person, amount=str(amount), reference=reference)

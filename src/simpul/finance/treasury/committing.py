@@ -50,14 +50,17 @@ def amend(
     delta: Decimal = Decimal(0),
     ends: date | None = None,
 ) -> Addendum:
-    """Change a contract by an addendum. Raises `Refused`."""
+    """Change a contract by an addendum, never below what is committed on it. Raises `Refused`."""
     person = must_hold(by, roles.COMMITMENT_OFFICER, of.agency_id)
     if not reason.strip():
         raise Refused(_("Tulis alasan adendum."))
     entry = audit.record("treasury.addendum", "contract", of.pk, by=person, reason=reason, delta=str(delta))
-    return Addendum.objects.create(
-        contract=of, number=number, day=day, delta=delta, ends=ends, reason=reason, audit=entry
-    )
+    with told(), connection.cursor() as cursor:
+        made = Addendum.objects.create(
+            contract=of, number=number, day=day, delta=delta, ends=ends, reason=reason, audit=entry
+        )
+        cursor.execute("SELECT treasury_within_contract(%s)", [of.pk])
+    return made
 
 
 @deed

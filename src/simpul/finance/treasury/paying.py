@@ -30,8 +30,11 @@ from simpul.finance.treasury.models import Act, Commitment, Item, PartyAccount, 
 from simpul.finance.treasury.refusals import told
 from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
+from simpul.kernel.accounts.roles import Role
 from simpul.kernel.accounts.viewer import Viewer
 from simpul.kernel.organizations.models import Agency
+
+TURN = {"submitted": roles.FINANCE_OFFICER, "verified": roles.BUDGET_USER, "ordered": roles.DEPUTY_TREASURER}
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,17 @@ def order(request: Request, *, by: Viewer, day: date, key: UUID) -> Act:
 @deed
 def refuse(request: Request, *, by: Viewer, day: date, key: UUID, reason: str) -> Act:
     """Whoever's turn it is refuses, with a reason; what was requested is open again."""
-    turn = {"submitted": roles.FINANCE_OFFICER, "verified": roles.BUDGET_USER, "ordered": roles.DEPUTY_TREASURER}
-    role = turn.get(request.state, roles.FINANCE_OFFICER)
-    return _step(request, "refuse", role, by=by, day=day, key=key, reason=reason)
+    role = TURN.get(request.state, roles.FINANCE_OFFICER)
+    act = _step(request, "refuse", role, by=by, day=day, key=key, reason=reason)
+    must_hold(by, _turn_before(act), request.agency_id)  # the page may be older than the last step
+    return act
+
+
+def _turn_before(act: Act) -> Role:
+    """Whose turn it was when it was refused, by the steps that stand before."""
+    before = Act.objects.filter(request=act.request_id, pk__lt=act.pk).values_list("step", flat=True)
+    state = "ordered" if "order" in before else "verified" if "verify" in before else "submitted"
+    return TURN[state]
 
 
 @deed

@@ -50,6 +50,7 @@ def _figures(detail: str) -> Figures:
 
 _SENTENCES: dict[str, Callable[[Figures], str]] = {
     "amount_is_positive": lambda f: _("Tulis jumlah yang lebih besar dari nol."),
+    "money_is_exact": lambda f: _("Jumlah uang ditulis sampai sen, tidak lebih halus."),
     "commitment_adds_up": lambda f: (
         _("Sisa komitmen “%(words)s” tinggal %(open)s; yang diminta %(wanted)s.")
         % {"words": f.get("words", ""), "open": money(f, "open"), "wanted": money(f, "wanted")}
@@ -119,6 +120,7 @@ _SENTENCES: dict[str, Callable[[Figures], str]] = {
     ),
     "refusal_has_a_reason": lambda f: _("Tulis alasan penolakan, paling sedikit sepuluh huruf."),
     "contract_once": lambda f: _("Nomor kontrak itu sudah dipakai di OPD ini."),
+    "addendum_once": lambda f: _("Nomor adendum itu sudah dipakai untuk kontrak ini."),
     "party_once": lambda f: _("NPWP itu sudah terdaftar pada penerima lain."),
     "receipt_once": lambda f: _("Nomor BAST itu sudah dicatat untuk komitmen ini."),
     "account_verified_by_another": lambda f: _("Rekening diperiksa oleh orang lain daripada yang memasukkannya."),

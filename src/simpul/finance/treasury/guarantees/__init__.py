@@ -11,9 +11,11 @@
 Decision record 0066.
 """
 
-from simpul.finance.treasury.guarantees.bank import BANK
-from simpul.finance.treasury.guarantees.floats import FLOATS
-from simpul.finance.treasury.guarantees.payments import PAYMENTS
+from simpul.finance.treasury.guarantees import bank, floats, payments
 from simpul.finance.treasury.guarantees.steps import STEP
 
-FORWARD = PAYMENTS + STEP + FLOATS + BANK
+FORWARD = payments.PAYMENTS + STEP + floats.FLOATS + bank.BANK
+FUNCTIONS = payments.FUNCTIONS + STEP + floats.FUNCTIONS + bank.FUNCTIONS
+AGAIN = FUNCTIONS.replace(
+    "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
+)  # for a migration after one of them was changed

@@ -19,8 +19,17 @@ CREATE FUNCTION treasury_match(in_line bigint, in_kind text, in_subject bigint, 
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE said numeric; ours numeric; on_line numeric; on_subject numeric; made bigint;
 BEGIN
-  SELECT l.amount INTO said FROM treasury_bankline l WHERE l.id = in_line FOR NO KEY UPDATE;
-  PERFORM pg_advisory_xact_lock(hashtextextended('match ' || in_kind || ' ' || in_subject, 0));
+  -- Both rows are written, not only locked: who reads a snapshot older than the wait fails instead of laying too much.
+  UPDATE treasury_bankline l SET words = l.words WHERE l.id = in_line RETURNING l.amount INTO said;
+  CASE in_kind
+    WHEN 'payment' THEN UPDATE treasury_act a SET reason = a.reason WHERE a.id = in_subject;
+    WHEN 'revenue' THEN UPDATE treasury_revenue r SET words = r.words WHERE r.id = in_subject;
+    WHEN 'deposit' THEN UPDATE treasury_deposit d SET number = d.number WHERE d.id = in_subject;
+    ELSE UPDATE treasury_remittance t SET receipt = t.receipt WHERE t.id = in_subject;
+  END CASE;
+  IF in_amount <> round(in_amount, 2) THEN
+    PERFORM treasury_refuse('money_is_exact', jsonb_build_object('amount', in_amount));
+  END IF;
   ours := CASE in_kind
     WHEN 'payment' THEN (SELECT -(r.amount - coalesce((SELECT sum(w.amount) FROM treasury_withholding w WHERE w.request_id = r.id), 0))
       FROM treasury_act a JOIN treasury_request r ON r.id = a.request_id WHERE a.id = in_subject AND a.step = 'pay')
@@ -67,6 +76,8 @@ BEGIN
   IF FOUND THEN
     RETURN made;
   END IF;
+  PERFORM treasury_money(in_amount);
+  PERFORM treasury_number('setoran ' || in_account, in_year, NULL);  -- who reads a snapshot older than the wait fails here
   owed := treasury_owed(in_year, in_account);
   IF in_amount > owed THEN
     PERFORM treasury_refuse('remittance_within_withheld', jsonb_build_object('owed', owed, 'wanted', in_amount));
@@ -87,6 +98,8 @@ BEGIN
   IF FOUND THEN
     RETURN made;
   END IF;
+  PERFORM treasury_money(in_amount);
+  PERFORM treasury_number('sts', extract(year FROM in_day)::int, in_agency);
   held := coalesce((SELECT sum(r.amount) FROM treasury_revenue r WHERE r.agency_id = in_agency AND r.to_treasurer), 0)
     - coalesce((SELECT sum(d.amount) FROM treasury_deposit d WHERE d.agency_id = in_agency), 0);
   IF in_amount > held THEN
@@ -98,4 +111,5 @@ BEGIN
 END $$;
 """
 
-BANK = KEYS + MATCH + REMIT
+FUNCTIONS = MATCH + REMIT
+BANK = KEYS + FUNCTIONS

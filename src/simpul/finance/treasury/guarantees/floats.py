@@ -74,6 +74,9 @@ BEGIN
     RETURN QUERY SELECT known.id, known.no, true; RETURN;
   END IF;
   SELECT * INTO one FROM treasury_float f WHERE f.id = in_float;
+  IF in_amount <> round(in_amount, 2) THEN
+    PERFORM treasury_refuse('money_is_exact', jsonb_build_object('amount', in_amount));
+  END IF;
   made := nextval(pg_get_serial_sequence('treasury_accounting', 'id'));
   IF in_kind = 'spent' THEN
     SELECT sum((i->>1)::numeric) INTO total FROM jsonb_array_elements(in_items) i;
@@ -88,6 +91,9 @@ BEGIN
       PERFORM treasury_move(item.commitment, 'liquidate', item.amount, NULL, treasury_key(in_key, 'liquidate', item.n), in_audit);
       PERFORM treasury_move(item.commitment, 'pay', item.amount, NULL, treasury_key(in_key, 'pay', item.n), in_audit);
     END LOOP;
+    PERFORM treasury_contract_is_due(c.contract_id) FROM (
+      SELECT DISTINCT k.contract_id FROM jsonb_array_elements(in_items) i JOIN treasury_commitment k ON k.id = (i->>0)::bigint
+      WHERE k.contract_id IS NOT NULL ORDER BY 1) c;  -- also out of cash a contract is paid for what was received
     SELECT array_agg(DISTINCT treasury_chain((i->>0)::bigint)) INTO chains FROM jsonb_array_elements(in_items) i;
     PERFORM treasury_acts(chains, 'verifies', in_person);
   ELSE
@@ -110,4 +116,5 @@ BEGIN
 END $$;
 """
 
-FLOATS = KEYS + DUE + ACCOUNT
+FUNCTIONS = DUE + ACCOUNT
+FLOATS = KEYS + FUNCTIONS

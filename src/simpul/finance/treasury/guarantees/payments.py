@@ -18,6 +18,16 @@ BEGIN
   RAISE EXCEPTION '%', guard USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = guard, DETAIL = detail::text;
 END $$;
 
+CREATE FUNCTION treasury_money(in_amount numeric) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF in_amount <= 0 THEN
+    PERFORM treasury_refuse('amount_is_positive', jsonb_build_object('amount', in_amount));
+  END IF;
+  IF in_amount <> round(in_amount, 2) THEN  -- rounded in one place and not in another, it would not add up
+    PERFORM treasury_refuse('money_is_exact', jsonb_build_object('amount', in_amount));
+  END IF;
+END $$;
+
 CREATE FUNCTION treasury_number(in_kind text, in_year int, in_agency bigint) RETURNS bigint LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE drawn bigint;
@@ -62,9 +72,7 @@ BEGIN
   IF EXISTS (SELECT FROM treasury_commitmentevent e WHERE e.key = in_key) THEN
     RETURN false;
   END IF;
-  IF in_amount <= 0 THEN
-    PERFORM treasury_refuse('amount_is_positive', jsonb_build_object('amount', in_amount));
-  END IF;
+  PERFORM treasury_money(in_amount);
   SELECT * INTO one FROM treasury_commitment WHERE id = in_commitment;
   CASE in_kind
     WHEN 'increase' THEN d_reserved := in_amount;
@@ -87,10 +95,12 @@ BEGIN
   RETURN true;
 END $$;
 
-CREATE FUNCTION treasury_within_contract(in_contract bigint) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION treasury_within_contract(in_contract bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 DECLARE value numeric; spoken numeric;
 BEGIN
-  PERFORM FROM treasury_contract WHERE id = in_contract FOR NO KEY UPDATE;  -- those who commit on one contract at once wait here
+  UPDATE treasury_contract c SET words = c.words WHERE c.id = in_contract;  -- those who commit on one contract at once wait here; who
+  -- reads a snapshot older than the wait fails, which a mere lock would not bring about
   value := treasury_contract_value(in_contract);
   SELECT coalesce(sum(reserved - released), 0) INTO spoken FROM treasury_commitment WHERE contract_id = in_contract;
   IF spoken > value THEN
@@ -109,9 +119,7 @@ BEGIN
   IF FOUND THEN
     RETURN QUERY SELECT made, true; RETURN;
   END IF;
-  IF in_amount <= 0 THEN
-    PERFORM treasury_refuse('amount_is_positive', jsonb_build_object('amount', in_amount));
-  END IF;
+  PERFORM treasury_money(in_amount);
   made := nextval(pg_get_serial_sequence('treasury_commitment', 'id'));
   PERFORM budget_take(in_line, 'reserve', in_amount, 0, 0, 'commitment', made, in_key, in_audit);
   INSERT INTO treasury_commitment (id, line_id, kind, contract_id, words, reserved, liquidated, paid, released, until, made_at, example)
@@ -129,7 +137,7 @@ CREATE FUNCTION treasury_adjust(in_commitment bigint, in_kind text, in_amount nu
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('treasury ' || in_key, 0));
-  IF in_kind NOT IN ('increase', 'release', 'expire') THEN
+  IF in_kind NOT IN ('increase', 'release', 'expire') OR in_person IS NULL AND in_kind <> 'expire' THEN  -- the clock only lets go
     PERFORM treasury_refuse('commitment_step', jsonb_build_object('kind', in_kind));
   END IF;
   IF in_person IS NOT NULL THEN
@@ -144,7 +152,8 @@ CREATE FUNCTION treasury_receive(
 ) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE one treasury_commitment; accepted numeric; made bigint;
 BEGIN
-  SELECT * INTO one FROM treasury_commitment WHERE id = in_commitment FOR UPDATE;
+  PERFORM treasury_money(in_amount);
+  UPDATE treasury_commitment k SET words = k.words WHERE k.id = in_commitment RETURNING * INTO one;
   SELECT coalesce(sum(amount), 0) INTO accepted FROM treasury_receipt WHERE commitment_id = in_commitment;
   IF accepted + in_amount > one.reserved - one.released THEN
     PERFORM treasury_refuse('receipt_within_commitment', jsonb_build_object(
@@ -162,9 +171,12 @@ SUBMIT = """
 CREATE FUNCTION treasury_contract_is_due(in_contract bigint) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE value numeric; asked numeric; accepted numeric; part numeric;
 BEGIN
-  PERFORM FROM treasury_contract WHERE id = in_contract FOR NO KEY UPDATE;
+  UPDATE treasury_contract c SET words = c.words WHERE c.id = in_contract;
   value := treasury_contract_value(in_contract);
   SELECT coalesce(sum(k.liquidated), 0) INTO asked FROM treasury_commitment k WHERE k.contract_id = in_contract;
+  IF asked > value THEN
+    PERFORM treasury_refuse('contract_is_not_exceeded', jsonb_build_object('value', value, 'committed', asked));
+  END IF;
   SELECT coalesce(sum(r.amount), 0) INTO accepted FROM treasury_receipt r JOIN treasury_commitment k ON k.id = r.commitment_id
     WHERE k.contract_id = in_contract;
   IF asked > accepted THEN
@@ -195,6 +207,8 @@ BEGIN
   IF total IS NULL OR kept >= total THEN
     PERFORM treasury_refuse('taxes_below_amount', jsonb_build_object('amount', total, 'taxes', kept));
   END IF;
+  PERFORM treasury_money(told_amount) FROM (
+    SELECT total AS told_amount UNION ALL SELECT (t->>3)::numeric FROM jsonb_array_elements(told->'taxes') t) x;
   IF NOT EXISTS (SELECT FROM treasury_partyaccount a WHERE a.id = (told->>'account')::bigint AND a.verified_at IS NOT NULL
       AND a.id = (SELECT max(b.id) FROM treasury_partyaccount b WHERE b.party_id = a.party_id)) THEN
     PERFORM treasury_refuse('account_is_verified', '{}');
@@ -258,4 +272,5 @@ REVOKE ALL ON FUNCTION treasury_acts(text[], text, bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION treasury_number(text, int, bigint) FROM PUBLIC;
 """
 
-PAYMENTS = KEYS + HELPERS + COMMIT + SUBMIT + INNER
+FUNCTIONS = HELPERS + COMMIT + SUBMIT
+PAYMENTS = KEYS + FUNCTIONS + INNER
