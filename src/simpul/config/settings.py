@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "simpul.finance.reports",
     "simpul.finance.budget",
     "simpul.finance.treasury",
+    "simpul.finance.control",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",

@@ -23,6 +23,7 @@ ROOMS = (
     ("", "simpul.finance.urls"),
     ("", "simpul.finance.planning.urls"),
     ("", "simpul.finance.treasury.urls"),
+    ("", "simpul.finance.control.urls"),
     ("", "simpul.finance.budget.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )

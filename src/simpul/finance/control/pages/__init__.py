@@ -1,0 +1,1 @@
+"""The pages of control: what everybody reads, the desk of overrides, the nine controls, the review queue."""
