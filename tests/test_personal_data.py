@@ -66,6 +66,8 @@ HARMLESS = {
     "treasury.Receipt": "what was received", "treasury.Series": "kinds of papers", "treasury.Withholding": "kinds of taxes",
     "treasury.Apart": "pairs of duties", "treasury.Statement": "the regency's own accounts", "treasury.Revenue": "kinds of revenue",
     "treasury.Deposit": "numbers of letters", "treasury.Remittance": "numbers of the state", "treasury.FloatCap": "numbers of decrees",
+    "control.Entitlement": "kinds and roles", "control.Run": "counts",
+    "control.Hit": "documents by their numbers, with days, amounts and figures; never a payee",
     "workflow.Step": "the flows", "indicators.Observation": "figures",
     "complaints.MailPlace": "how far letters have been fetched",
     "complaints.LaporTopic": "topics of another system",

@@ -16,12 +16,15 @@ import pytest
 from django.test import Client
 
 from simpul.finance.budget.models import StandardPrice
+from simpul.finance.control import overriding, running
+from simpul.finance.control.checks import registry as registry_of_checks
+from simpul.finance.control.models import Hit
 from simpul.finance.ledger.posting import Side
 from simpul.finance.reports import memorials
 from simpul.finance.reports.tests.conftest import begin
 from simpul.finance.roles import ACCOUNTANT
 from simpul.finance.treasury import statements
-from simpul.finance.treasury.tests.conftest import build
+from simpul.finance.treasury.tests.conftest import build, person
 from simpul.kernel import audit
 from simpul.kernel.accounts import taking_away
 from simpul.kernel.accounts.models import Grant, User
@@ -77,6 +80,8 @@ WITHOUT = {
     "bukti/saksi/": "what was witnessed, taken away as saksi.json",
     "keuangan/buku/memorial/<int:number>/": ONE,
     "keuangan/buku/memorial/baru/": "a form to fill in",
+    "keuangan/pengendalian/pengecualian/<int:number>/": ONE,
+    "keuangan/pengendalian/pengecualian/baru/": "a form to fill in",
     "keuangan/belanja/spp/<int:number>/": ONE,
     "keuangan/belanja/komitmen/<int:number>/": ONE,
     "keuangan/belanja/komitmen/baru/": "a form to fill in",
@@ -148,7 +153,13 @@ def _books(user: User) -> None:
 def _money() -> None:
     """A budget, a payment on its way, and a line of the bank that nothing explains."""
     house = build()
-    house.submit(house.commit("1000000"), "1000000")
+    for amount, invoice in (("1000000", "A-1"), ("900000", "A/1")):
+        house.submit(house.commit(amount), amount, invoice=invoice)
+    running.run(registry_of_checks["same_invoice"], house.lines[0].year)
+    house.contract()
+    asked = {"words": "Memilih langsung", "reason": "Jalan putus oleh longsor.", "legal_basis": "Perpres", "evidence": "Nota"}
+    told = ("direct_choice", "contract", "dpupr/602/1/2027")
+    overriding.sign(overriding.ask(*told, by=person(house.people.officer), **asked), granted=True, by=person(house.people.user))
     told = {"code": "1.1.7.01", "name": "Kertas HVS", "unit": "rim", "price": Decimal(62_000)}
     StandardPrice.objects.create(year=house.lines[0].year, kind="SSH", **told)
     statements.take_in("3-001", b"Tanggal;Jumlah;Keterangan\n17/03/2027;-2500;Biaya\n", by=house.people.deputy)
@@ -174,6 +185,7 @@ def way(pattern: str, world: dict[str, Any]) -> str:
         "instansi/<slug:code>": "instansi/dlh",
         "kalender/<int:number>": f"kalender/{clock.now().year}",
         "galat/<int:number>": f"galat/{Fault.objects.get().pk}",
+        "antrean/<int:number>": f"antrean/{Hit.objects.get().pk}",
         "aturan/<str:code>": "aturan/complaints.answer_within",
         "impor/<slug:kind>": "impor/petugas",
         "kategori-aduan/<slug:code>": "kategori-aduan/sampah",

@@ -13,7 +13,7 @@ def of_official(purpose: str, nobody: str) -> PersonalData:
         purpose=purpose,
         legal_basis="PP 60/2008; PP 12/2019; UU 27/2022 Pasal 20 ayat (2) huruf e",
         retention="selama dokumen keuangannya disimpan",
-        erasure=f"Tidak dihapus atas permintaan: {NEVER[0].lower()}{NEVER[1:]}",
+        erasure="Tidak dihapus atas permintaan: nama pejabat pada pengecualian dan pengawasan adalah pertanggungjawabannya.",
         ends=(Never(NEVER),),
         nobody=nobody,
     )

@@ -42,12 +42,12 @@ def run(check: Check, year: int, day: date | None = None) -> Run:
     on = day or present_day()
     rules = {name: parameter.on(on) for name, parameter in check.parameters.items()}
     told = {"year": year, "today": on, "days_off": days_off(year), **{name: rule.value for name, rule in rules.items()}}
-    [(examined, all_)] = [tuple(row.values()) for row in _rows(check.coverage, told)]
+    examined, all_ = _coverage(check, told)
     matters = _matters(_rows(check.question, told))
     known = set(Hit.objects.filter(code=check.code, year=year).values_list("fingerprint", flat=True))
     fresh = {print_: rows for rows in matters if (print_ := fingerprint(check, year, rows)) not in known}
     made = Run.objects.create(
-        code=check.code, version=check.version, year=year, day=on, at=clock.now(), examined=examined or 0, whole=all_ or 0,
+        code=check.code, version=check.version, year=year, day=on, at=clock.now(), examined=examined, whole=all_,
         found=len(matters), fresh=len(fresh),
         rules={name: [rule.value, rule.version, rule.verified] for name, rule in rules.items()},
     )  # fmt: skip
@@ -95,6 +95,13 @@ def _found(check: Check, made: Run, print_: str, rows: list[Row]) -> None:
     if earlier and earlier.state == Hit.State.OPEN:
         entry = audit.record("control.replace", "hit", earlier.pk, by=None)
         asked("control_step(%s, 'replace', %s, '', '', NULL, %s, %s)", [earlier.pk, earlier.seq, made.day, entry.pk])
+
+
+def _coverage(check: Check, told: Mapping[str, Any]) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(check.coverage, told)
+        examined, all_ = cursor.fetchone()
+        return int(examined), int(all_)
 
 
 def _rows(question: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:

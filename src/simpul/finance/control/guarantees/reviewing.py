@@ -12,7 +12,7 @@ BEGIN
       WHERE r.role IN ('pa', 'ppk_skpd') AND r.agency = one.agency_id ORDER BY 1 LIMIT 1;
   ELSE
     SELECT r.role INTO held FROM control_roles(in_person, in_day) r WHERE r.role = 'apip' LIMIT 1;
-    IF EXISTS (SELECT FROM control_roles(in_person, in_day) r WHERE r.agency = one.agency_id) THEN
+    IF held IS NOT NULL AND EXISTS (SELECT FROM control_roles(in_person, in_day) r WHERE r.agency = one.agency_id) THEN
       PERFORM control_refuse('auditor_is_no_party', '{}');
     END IF;
   END IF;

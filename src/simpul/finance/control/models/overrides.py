@@ -50,7 +50,7 @@ class Override(models.Model):
     example = models.BooleanField("Contoh", default=False)
 
     read_only = True
-    personal_data = of_official("Mempertanggungjawabkan siapa yang meminta pengecualian.", NOWHERE)
+    personal_data = of_official(purpose="Mempertanggungjawabkan siapa yang meminta pengecualian.", nobody=NOWHERE)
     objects = OverrideQuerySet.as_manager()
 
     class Meta:
@@ -87,7 +87,7 @@ class Signature(models.Model):
     audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
 
     read_only = True
-    personal_data = of_official("Mempertanggungjawabkan siapa yang menandatangani pengecualian.", NOWHERE)
+    personal_data = of_official(purpose="Mempertanggungjawabkan siapa yang menandatangani pengecualian.", nobody=NOWHERE)
 
     class Meta:
         constraints = [

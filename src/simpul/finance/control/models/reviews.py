@@ -134,8 +134,8 @@ class HitAct(models.Model):
 
     read_only = True
     personal_data = of_official(
-        "Mempertanggungjawabkan siapa yang bertanya, menjawab, dan memutuskan dalam pengawasan.",
-        "Tertulis pada halaman peninjauannya.",
+        purpose="Mempertanggungjawabkan siapa yang bertanya, menjawab, dan memutuskan dalam pengawasan.",
+        nobody="Tertulis pada halaman peninjauannya.",
     )
 
     class Meta:

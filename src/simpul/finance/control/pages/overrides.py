@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from simpul.finance import roles
@@ -78,8 +79,8 @@ def state(one: Override) -> tuple[str, str]:
     """How far it is, in words and by tone."""
     signature = getattr(one, "signature", None)
     if signature is None:
-        return "menunggu tanda tangan", "warn"
-    return ("disetujui", "ok") if signature.granted else ("ditolak", "bad")
+        return gettext_noop("menunggu tanda tangan"), "warn"
+    return (gettext_noop("disetujui"), "ok") if signature.granted else (gettext_noop("ditolak"), "bad")
 
 
 def number(one: Override) -> str:

@@ -9,18 +9,20 @@ from uuid import uuid4
 
 import pytest
 
-from simpul.finance.budget.models import StandardPrice, Version
+from simpul.finance.budget import prices
+from simpul.finance.budget.models import Line, StandardPrice, Version
 from simpul.finance.budget.planning import Item
 from simpul.finance.budget.tests import making
 from simpul.finance.control import counting, running
 from simpul.finance.control.checks import registry
 from simpul.finance.control.models import Hit, Run
 from simpul.finance.control.tests.conftest import APRIL, DECEMBER
-from simpul.finance.treasury import accounting, collecting, parties, paying
+from simpul.finance.treasury import accounting, collecting, committing, parties, paying
 from simpul.finance.treasury.models import PartyAccount, Request
 from simpul.finance.treasury.paying import Tax
 from simpul.finance.treasury.tests.conftest import MARCH, YEAR, House, person
 from simpul.finance.roles import REVENUE_TREASURER
+from simpul.kernel.regulations import parameters
 from simpul.kernel.regulations.models import ParameterVersion
 from simpul.kernel.testing import cast
 
@@ -35,18 +37,15 @@ def hits(code: str, day: date = DECEMBER) -> list[Hit]:
 
 def rule(code: str, value: Any) -> None:
     """Let a number be another one."""
-    from simpul.kernel.regulations import parameters
-
-    ParameterVersion.objects.filter(code=f"control.{code}").delete()
-    told = {"legal_basis": "Uji", "valid_from": date(2020, 1, 1)}
-    ParameterVersion.objects.create(code=f"control.{code}", value=value, **told)
+    last = ParameterVersion.objects.filter(code=f"control.{code}").latest("valid_from")
+    last.valid_to = last.valid_from + timedelta(days=1)
+    last.save(update_fields=["valid_to"])
+    ParameterVersion.objects.create(code=last.code, value=value, legal_basis="Uji", valid_from=last.valid_to)
     parameters.forget()
 
 
 def deal(house: House, value: str, number: str, day: date = MARCH, *, account: PartyAccount | None = None, line: int = 0) -> Any:
     """A contract that money of a line is committed on."""
-    from simpul.finance.treasury import committing
-
     party = (account or house.account).party
     made = committing.contract(
         house.agency, party, number, day=day, starts=day, ends=date(YEAR, 12, 1), value=Decimal(value), words="Pengadaan meja",
@@ -109,8 +108,6 @@ def test_the_same_winner_again_and_again(house: House) -> None:
 
 
 def test_prices_above_the_standard_even_if_they_were_granted(house: House) -> None:
-    from simpul.finance.budget import prices
-
     told = {"code": "1.1.7.01", "name": "Kertas HVS", "unit": "rim"}
     standard = StandardPrice.objects.create(year=YEAR, kind="SSH", price=Decimal(62_000), **told)
     as_planned = Item("Kertas HVS", Decimal(1000), "rim", Decimal(62_000), standard=standard.pk)
@@ -213,18 +210,16 @@ def test_round_amounts_are_read_only_where_there_are_enough(house: House) -> Non
 
 
 def test_paid_on_the_day_it_was_received_or_on_a_day_off(house: House) -> None:
-    commitment = house.commit()
-    from simpul.finance.treasury import committing
-
+    commitment, received = house.commit(), date(YEAR, 2, 23)
     committing.receive(
-        commitment, "BAST-1", Decimal(10_000_000), "ATK", day=MARCH, evidence="Berita acara", by=house.people.activity
+        commitment, "BAST-1", Decimal(10_000_000), "ATK", day=received, evidence="Berita acara", by=house.people.activity
     )
-    pay(house, house.submit(commitment, "1000000"), MARCH + timedelta(days=1))
+    pay(house, house.submit(commitment, "1000000"), received + timedelta(days=1))
     assert hits("soon_paid") == [], "a day lies between"
-    assert hits("off_day") == [], "a Tuesday"
-    pay(house, house.submit(commitment, "1000000"), MARCH)
+    assert hits("off_day") == [], "a Wednesday"
+    pay(house, house.submit(commitment, "1000000"), received)
     assert hits("soon_paid")[0].rows[0]["figures"] == {"days": 0}
-    assert hits("off_day") == [], "a Monday"
+    assert hits("off_day") == [], "a Tuesday"
     pay(house, house.submit(commitment, "1000000"), date(YEAR, 3, 20))
     pay(house, house.submit(commitment, "1000000"), date(YEAR, 8, 17))
     assert [one.rows[0]["day"] for one in hits("off_day")] == [f"{YEAR}-03-20", f"{YEAR}-08-17"]
@@ -242,8 +237,6 @@ def test_a_tu_is_late_the_day_after_its_month(house: House) -> None:
 
 
 def test_revenue_that_stayed_in_hand(house: House) -> None:
-    from simpul.finance.budget.models import Line
-
     line = Line.objects.get(outgoing=False)
     treasurer = cast.officer(REVENUE_TREASURER, at=line.agency)
     for n, amount in enumerate(("500000", "250000")):
