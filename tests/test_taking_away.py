@@ -157,9 +157,16 @@ def _money() -> None:
         house.submit(house.commit(amount), amount, invoice=invoice)
     running.run(registry_of_checks["same_invoice"], house.lines[0].year)
     house.contract()
-    asked = {"words": "Memilih langsung", "reason": "Jalan putus oleh longsor.", "legal_basis": "Perpres", "evidence": "Nota"}
+    asked = {
+        "words": "Memilih langsung",
+        "reason": "Jalan putus oleh longsor.",
+        "legal_basis": "Perpres",
+        "evidence": "Nota",
+    }
     told = ("direct_choice", "contract", "dpupr/602/1/2027")
-    overriding.sign(overriding.ask(*told, by=person(house.people.officer), **asked), granted=True, by=person(house.people.user))
+    overriding.sign(
+        overriding.ask(*told, by=person(house.people.officer), **asked), granted=True, by=person(house.people.user)
+    )
     told = {"code": "1.1.7.01", "name": "Kertas HVS", "unit": "rim", "price": Decimal(62_000)}
     StandardPrice.objects.create(year=house.lines[0].year, kind="SSH", **told)
     statements.take_in("3-001", b"Tanggal;Jumlah;Keterangan\n17/03/2027;-2500;Biaya\n", by=house.people.deputy)

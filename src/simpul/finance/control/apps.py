@@ -24,8 +24,20 @@ class ControlConfig(AppConfig):
         for order, (label, place, note, roles, icon) in enumerate(
             (
                 (_("Pengendalian"), "", _("Sembilan pengendalian, dan yang menjaganya"), LOOKING, "lock"),
-                (_("Antrean pengawasan"), "antrean/", _("Petunjuk pemeriksaan tetap, hak jawab, keputusan"), gate.EXAMINERS, "eye"),
-                (_("Pertanyaan pengawas"), "antrean/?keadaan=asked", _("Menjawab yang ditanyakan APIP"), gate.ASKED, "message"),
+                (
+                    _("Antrean pengawasan"),
+                    "antrean/",
+                    _("Petunjuk pemeriksaan tetap, hak jawab, keputusan"),
+                    gate.EXAMINERS,
+                    "eye",
+                ),
+                (
+                    _("Pertanyaan pengawas"),
+                    "antrean/?keadaan=asked",
+                    _("Menjawab yang ditanyakan APIP"),
+                    gate.ASKED,
+                    "message",
+                ),
                 (_("Pengecualian"), "pengecualian/", _("Meminta dan menandatangani pengecualian"), READERS, "flag"),
             ),
             60,

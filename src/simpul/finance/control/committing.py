@@ -31,4 +31,6 @@ def page(ref: str) -> str | None:
 
 def declare() -> None:
     """Make the kind known."""
-    proof.register(proof.Kind("control.override", _("Pengecualian"), PREFIX, example="pengecualian/2027/1", now=now, page=page))
+    proof.register(
+        proof.Kind("control.override", _("Pengecualian"), PREFIX, example="pengecualian/2027/1", now=now, page=page)
+    )

@@ -1,4 +1,4 @@
-"""What would contradict each hard control, as SQL that gives one text a row. All of them work it out anew, from other tables than the guard."""
+"""What would contradict each hard control, as SQL that gives one text a row. Each is worked out anew, from other rows than the guard's."""
 
 from __future__ import annotations
 

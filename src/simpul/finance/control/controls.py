@@ -97,6 +97,8 @@ def judged() -> Iterator[Judged]:
 
 def _contradictions(control: Control) -> tuple[int, tuple[str, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH wrong (what) AS ({control.question}) SELECT what, count(*) OVER () FROM wrong LIMIT {SHOWN}")
+        cursor.execute(
+            f"WITH wrong (what) AS ({control.question}) SELECT what, count(*) OVER () FROM wrong LIMIT {SHOWN}"
+        )
         found = cursor.fetchall()
     return (found[0][1] if found else 0), tuple(what for what, _many in found)

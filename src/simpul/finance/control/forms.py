@@ -19,7 +19,9 @@ class OverrideForm(forms.Form):
     """What somebody asks to be allowed. All of it is public once it is signed."""
 
     kind = forms.ChoiceField(label=_("Jenis pengecualian"))
-    subject_kind = forms.ChoiceField(label=_("Menyangkut"), choices=[(one.code, one.label) for one in SUBJECTS.values()])
+    subject_kind = forms.ChoiceField(
+        label=_("Menyangkut"), choices=[(one.code, one.label) for one in SUBJECTS.values()]
+    )
     subject = forms.CharField(
         label=_("Nama dokumennya"), max_length=200,
         help_text=_("SPP: 2027/dpupr/12. Kontrak: dpupr/nomor kontrak. Bulan buku: 2027-03. "
@@ -30,7 +32,9 @@ class OverrideForm(forms.Form):
         label=_("Alasan"), max_length=2000, widget=_words(), help_text=_("Dibaca semua orang. Jangan sebut nama penerima perorangan.")
     )  # fmt: skip
     legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=300)
-    evidence = forms.CharField(label=_("Lampiran"), max_length=300, help_text=_("Nomor nota dinas atau berita acara, dan di mana disimpan."))
+    evidence = forms.CharField(
+        label=_("Lampiran"), max_length=300, help_text=_("Nomor nota dinas atau berita acara, dan di mana disimpan.")
+    )
     until = forms.DateField(label=_("Berlaku sampai"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, *args: Any, kinds: list[str], **more: Any) -> None:
@@ -56,4 +60,6 @@ class AskForm(StepForm):
 class AnswerForm(StepForm):
     """What the agency says, and what it says it by."""
 
-    evidence = forms.CharField(label=_("Bukti"), max_length=500, help_text=_("Nomor dan letak dokumen yang mendukung jawaban."))
+    evidence = forms.CharField(
+        label=_("Bukti"), max_length=500, help_text=_("Nomor dan letak dokumen yang mendukung jawaban.")
+    )

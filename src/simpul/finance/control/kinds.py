@@ -8,8 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from simpul.finance.roles import (
-    ACCOUNTANT, AGENCY_PLANNER, BUDGET_TEAM, BUDGET_USER, COMMITMENT_OFFICER, DEPUTY_TREASURER, FINANCE_OFFICER, PROCUREMENT_OFFICER,
-    SPENDING_TREASURER, TREASURER_GENERAL,
+    ACCOUNTANT,
+    AGENCY_PLANNER,
+    BUDGET_TEAM,
+    BUDGET_USER,
+    COMMITMENT_OFFICER,
+    DEPUTY_TREASURER,
+    FINANCE_OFFICER,
+    PROCUREMENT_OFFICER,
+    SPENDING_TREASURER,
+    TREASURER_GENERAL,
 )  # fmt: skip
 from simpul.kernel.accounts.roles import Role, Scope, registry
 

@@ -13,7 +13,7 @@ from simpul.finance.budget.models import PriceException
 from simpul.finance.control import exceptions
 from simpul.finance.control.exceptions import Source, Told
 from simpul.finance.control.kinds import KINDS, duty
-from simpul.finance.control.models import Override
+from simpul.finance.control.models import Override, Signature
 from simpul.finance.control.subjects import SUBJECTS
 from simpul.finance.ledger.models import Seal
 from simpul.kernel.accounts.models import Grant
@@ -33,7 +33,8 @@ def begin() -> None:
 
 
 def _own_years(kind: str) -> Callable[[], Iterable[int]]:
-    return lambda: Override.objects.signed().filter(kind=kind).values_list("signature__year", flat=True).distinct()
+    granted = Signature.objects.filter(granted=True, override__kind=kind)
+    return lambda: (year for year in granted.values_list("year", flat=True).distinct() if year)
 
 
 def _own(kind: str) -> Callable[[int], Iterable[Told]]:
@@ -60,7 +61,9 @@ def _price_years() -> Iterable[int]:
 def _prices(year: int) -> Iterable[Told]:
     rows = PriceException.objects.filter(granted=True, version__year=year)
     several = list(rows.select_related("version", "line__agency", "line__account", "line__activity", "standard"))
-    held = _held({key for one in several for key in (one.asked_by, one.decided_by)}, (roles.BUDGET_TEAM, roles.AGENCY_PLANNER))
+    held = _held(
+        {key for one in several for key in (one.asked_by, one.decided_by)}, (roles.BUDGET_TEAM, roles.AGENCY_PLANNER)
+    )
     for one in several:
         assert one.decided_at  # it was granted
         price, standard = rupiah(one.price), rupiah(one.standard.price)

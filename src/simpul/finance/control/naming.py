@@ -1,4 +1,4 @@
-"""What the rows of a hit are called, and where each is read. Payees are named nowhere here: the page of a payment does that, and writes it down."""
+"""What rows of a hit are called, and where each is read. Payees are not named: the page of a payment does, and writes down who looked."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def rows(hit: Hit, check: Check | None) -> list[RowOf]:
     told = []
     for row in hit.rows:
         name, url = named[row["kind"]].get(row["pk"], (f"{row['kind']} {row['pk']}", ""))
-        told.append(RowOf(name, url, date.fromisoformat(row["day"]), Decimal(row["amount"]), said(check, row["figures"])))
+        told.append(
+            RowOf(name, url, date.fromisoformat(row["day"]), Decimal(row["amount"]), said(check, row["figures"]))
+        )
     return told
 
 
@@ -61,7 +63,9 @@ def _number(value: Any) -> str:
 
 def _requests(keys: Iterable[int]) -> Named:
     found = Request.objects.filter(pk__in=keys).select_related("agency")
-    return {one.pk: (f"SPP {one.no}/{one.year} {one.agency.short_name}", reverse("payment", args=[one.pk])) for one in found}
+    return {
+        one.pk: (f"SPP {one.no}/{one.year} {one.agency.short_name}", reverse("payment", args=[one.pk])) for one in found
+    }
 
 
 def _contracts(keys: Iterable[int]) -> Named:

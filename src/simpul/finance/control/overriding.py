@@ -21,7 +21,9 @@ from simpul.kernel.workflow import Refused
 from simpul.kernel.writing import whole
 from simpul.lib import clock
 
-NUMBERS_OF_PEOPLE = re.compile(r"\d(?:[ .-]?\d){9,}")  # what is written is public: no identity number, telephone or bank account in it
+NUMBERS_OF_PEOPLE = re.compile(
+    r"\d(?:[ .-]?\d){9,}"
+)  # what is written is public: no identity number, telephone or bank account in it
 
 
 @whole()
@@ -34,14 +36,19 @@ def ask(
         raise Refused("Pilih jenis pengecualian dan jenis dokumennya.", field="kind")
     name = subject.strip()
     agency = SUBJECTS[subject_kind].find(name) if name else None
-    told = {"words": words.strip(), "reason": reason.strip(), "legal_basis": legal_basis.strip(), "evidence": evidence.strip()}
+    told = {
+        "words": words.strip(),
+        "reason": reason.strip(),
+        "legal_basis": legal_basis.strip(),
+        "evidence": evidence.strip(),
+    }
     for field, value in told.items():
         if NUMBERS_OF_PEOPLE.search(value):
             raise Refused("Pengecualian dibaca semua orang. Jangan tulis NIK, telepon, atau rekening.", field=field)
     entry = audit.record("control.ask_override", "override", name, by=by, kind=kind, subject_kind=subject_kind)
     rows = {
-        "kind": kind, "subject_kind": subject_kind, "subject": name, "agency": agency.pk if agency else None, "until": str(until) if until else None,
-        "example": example, **told,
+        "kind": kind, "subject_kind": subject_kind, "subject": name, "agency": agency.pk if agency else None,
+        "until": str(until) if until else None, "example": example, **told,
     }  # fmt: skip
     made = asked("control_ask_override(%s, %s, %s)", [json.dumps(rows), day or today(), entry.pk])
     return Override.objects.get(pk=made)

@@ -84,7 +84,10 @@ def _found(check: Check, made: Run, print_: str, rows: list[Row]) -> None:
     earlier = several.order_by("-id").first()
     rows = sorted(rows, key=lambda row: (row["day"], row["kind"], row["pk"]))
     kept = [
-        {"kind": row["kind"], "pk": row["pk"], "day": row["day"].isoformat(), "amount": str(row["amount"]), "figures": json.loads(row["figures"], parse_float=str)}
+        {
+            "kind": row["kind"], "pk": row["pk"], "day": row["day"].isoformat(), "amount": str(row["amount"]),
+            "figures": json.loads(row["figures"], parse_float=str),
+        }
         for row in rows[:MOST]
     ]  # fmt: skip
     Hit.objects.create(

@@ -32,10 +32,16 @@ def _missing(name: str) -> Refused:
 
 def _request(name: str) -> Agency | None:
     parts = re.fullmatch(r"(\d{4})/([\w-]+)/(\d{1,9})", name, re.ASCII)
-    found = parts and Request.objects.filter(year=int(parts[1]), agency__code=parts[2], no=int(parts[3])).select_related("agency").first()
+    found = (
+        parts
+        and Request.objects.filter(year=int(parts[1]), agency__code=parts[2], no=int(parts[3]))
+        .select_related("agency")
+        .first()
+    )
     if not found:
         raise _missing(name)
-    return found.agency
+    agency: Agency = found.agency
+    return agency
 
 
 def _contract(name: str) -> Agency | None:
@@ -43,7 +49,8 @@ def _contract(name: str) -> Agency | None:
     found = Contract.objects.filter(agency__code=code, number=number).select_related("agency").first()
     if not found:
         raise _missing(name)
-    return found.agency
+    agency: Agency = found.agency
+    return agency
 
 
 def _month(name: str) -> Agency | None:
@@ -55,11 +62,16 @@ def _month(name: str) -> Agency | None:
 
 def _line(name: str) -> Agency | None:
     parts = re.fullmatch(r"(\d{4})/([\w-]+)/([\d.]+)/([\d.]+)", name, re.ASCII)
-    rows = Line.objects.filter(year=int(parts[1]), agency__code=parts[2], activity__code=parts[3], account__code=parts[4]) if parts else None
+    rows = (
+        Line.objects.filter(year=int(parts[1]), agency__code=parts[2], activity__code=parts[3], account__code=parts[4])
+        if parts
+        else None
+    )
     found = rows.select_related("agency").first() if rows is not None else None
     if not found:
         raise _missing(name)
-    return found.agency
+    agency: Agency = found.agency
+    return agency
 
 
 def _other(name: str) -> Agency | None:
@@ -89,5 +101,7 @@ def name_of(kind: str, pk: int) -> str:
         return f"{deal.agency.code}/{deal.number}" if deal else ""
     if kind == "line":
         line = Line.objects.filter(pk=pk).select_related("agency", "activity", "account").first()
-        return f"{line.year}/{line.agency.code}/{line.activity.code}/{line.account.code}" if line and line.activity else ""
+        return (
+            f"{line.year}/{line.agency.code}/{line.activity.code}/{line.account.code}" if line and line.activity else ""
+        )
     return ""

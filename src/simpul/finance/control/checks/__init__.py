@@ -1,8 +1,8 @@
 """Standing checks: declared with their formula in words, the dated numbers they use, and the question they ask of the database.
 
 A question gives one row for each document that it points at: `grp` (the matter it belongs to), `agency`, `kind` and `pk` (the document),
-`day`, `amount`, `figures` (jsonb) and `example`. Rows of one matter are one hit. `coverage` gives two numbers: how many documents the question
-could judge, and how many there are. A hit is a reason to look, never a verdict.
+`day`, `amount`, `figures` (jsonb) and `example`. Rows of one matter are one hit. `coverage` gives two numbers: how many documents the
+question could judge, and how many there are. A hit is a reason to look, never a verdict.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ benford = declare(Check(
     question=f"""
 WITH {ASKED},
 digits AS (
-  SELECT agency_id, left(ltrim(amount::text, '0.'), 1)::int AS digit, count(*) AS seen, bool_or(example) AS example FROM asked GROUP BY 1, 2),
+  SELECT agency_id, left(ltrim(amount::text, '0.'), 1)::int AS digit, count(*) AS seen, bool_or(example) AS example
+  FROM asked GROUP BY 1, 2),
 beside AS (
   SELECT x.agency_id, d AS digit, coalesce(o.seen, 0) AS seen, x.n, x.example, x.n * log(1 + 1.0 / d) AS wanted
   FROM (SELECT agency_id, sum(seen) AS n, bool_or(example) AS example FROM digits GROUP BY 1) x CROSS JOIN generate_series(1, 9) d

@@ -26,7 +26,8 @@ december = declare(Check(
     unit=_("pembayaran"), said=_("%(share)s persen dari pembayaran setahun pada triwulan IV"), parameters={"share": p.LAST_QUARTER},
     question=f"""
 WITH {PAID},
-months AS (SELECT agency_id, extract(month FROM day)::int AS month, sum(amount) AS amount, bool_or(example) AS example FROM paid GROUP BY 1, 2),
+months AS (
+  SELECT agency_id, extract(month FROM day)::int AS month, sum(amount) AS amount, bool_or(example) AS example FROM paid GROUP BY 1, 2),
 shares AS (
   SELECT m.*, sum(amount) OVER w AS whole, sum(amount) FILTER (WHERE month >= 10) OVER w AS last
   FROM months m WINDOW w AS (PARTITION BY agency_id))

@@ -87,7 +87,9 @@ class Signature(models.Model):
     audit = models.OneToOneField("audit.Entry", PROTECT, related_name="+")
 
     read_only = True
-    personal_data = of_official(purpose="Mempertanggungjawabkan siapa yang menandatangani pengecualian.", nobody=NOWHERE)
+    personal_data = of_official(
+        purpose="Mempertanggungjawabkan siapa yang menandatangani pengecualian.", nobody=NOWHERE
+    )
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +48,8 @@ def may_sign(viewer: Viewer, one: Override) -> bool:
         return False
     signs = {role.code: role.scope for role in KINDS[one.kind].signs}
     return any(
-        grant.role in signs and (signs[grant.role] is not Scope.AGENCY or grant.agency_id == one.agency_id) for grant in viewer.grants
+        grant.role in signs and (signs[grant.role] is not Scope.AGENCY or grant.agency_id == one.agency_id)
+        for grant in viewer.grants
     )
 
 
@@ -59,15 +60,29 @@ def overrides(request: HttpRequest) -> HttpResponseBase:
     viewer = viewer_of(request)
     rows = Override.objects.visible_to(viewer).select_related("agency", "signature", "asked_by").order_by("-pk")
     if downloads.asked(request):
-        heads = [_("Tanggal"), _("Jenis"), _("Perangkat daerah"), _("Menyangkut"), _("Yang diminta"), _("Alasan"), _("Keadaan"), _("Nomor")]
+        heads = [
+            _("Tanggal"),
+            _("Jenis"),
+            _("Perangkat daerah"),
+            _("Menyangkut"),
+            _("Yang diminta"),
+            _("Alasan"),
+            _("Keadaan"),
+            _("Nomor"),
+        ]
         lines = (
-            [one.day, KINDS[one.kind].label, one.agency.name if one.agency else "", one.subject, one.words, one.reason, _(state(one)[0]), number(one)]
+            [one.day, KINDS[one.kind].label, one.agency.name if one.agency else "", one.subject, one.words, one.reason,
+             _(state(one)[0]), number(one)]
             for one in rows[: downloads.MOST]
         )  # fmt: skip
         return downloads.take_table(request, downloads.Table("permintaan-pengecualian", heads, lines))
     after = request.GET.get("setelah", "")
-    some = list(rows.filter(pk__lt=int(after))[: A_PAGE + 1] if after.isdecimal() and len(after) < 18 else rows[: A_PAGE + 1])
-    waiting = [one for one in Override.objects.waiting().select_related("agency").order_by("pk")[:200] if may_sign(viewer, one)]
+    some = list(
+        rows.filter(pk__lt=int(after))[: A_PAGE + 1] if after.isdecimal() and len(after) < 18 else rows[: A_PAGE + 1]
+    )
+    waiting = [
+        one for one in Override.objects.waiting().select_related("agency").order_by("pk")[:200] if may_sign(viewer, one)
+    ]
     context = {
         "rows": [(one, *state(one)) for one in some[:A_PAGE]], "waiting": waiting, "may_ask": bool(may_ask(viewer)), "kinds": KINDS,
         "following": f"?setelah={some[A_PAGE - 1].pk}" if len(some) > A_PAGE else "", "query": downloads.query(request),
@@ -97,7 +112,9 @@ def override_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            made = overriding.ask(told.pop("kind"), told.pop("subject_kind"), told.pop("subject"), by=actor(request), **told)
+            made = overriding.ask(
+                told.pop("kind"), told.pop("subject_kind"), told.pop("subject"), by=actor(request), **told
+            )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -111,7 +128,7 @@ def override_new(request: HttpRequest) -> HttpResponse:
 def override(request: HttpRequest, number: int) -> HttpResponse:
     """One of them; whoever is entitled signs it here, or refuses."""
     seen = Override.objects.visible_to(viewer_of(request)).select_related("agency", "asked_by", "signature__signed_by")
-    one = cast(Override, get_object_or_404(seen, pk=number))
+    one = get_object_or_404(seen, pk=number)
     problem, note = "", request.POST.get("catatan", "").strip()[:500]
     if request.method == "POST":
         try:
@@ -128,8 +145,8 @@ def _one(request: HttpRequest, one: Override, problem: str, note: str) -> HttpRe
     signature: Any = getattr(one, "signature", None)
     words, tone = state(one)
     context = {
-        "one": one, "kind": KINDS[one.kind], "subject": SUBJECTS[one.subject_kind], "signature": signature, "asked_as": duty(one.asked_role),
-        "signed_as": duty(signature.signed_role) if signature else "", "words": words, "tone": tone, "problem": problem, "note": note,
+        "one": one, "kind": KINDS[one.kind], "subject": SUBJECTS[one.subject_kind], "signature": signature, "words": words, "tone": tone,
+        "asked_as": duty(one.asked_role), "signed_as": duty(signature.signed_role) if signature else "", "problem": problem, "note": note,
         "may_sign": signature is None and may_sign(viewer_of(request), one),
     }  # fmt: skip
     return render(request, "control/override.html", context, status=422 if problem else 200)

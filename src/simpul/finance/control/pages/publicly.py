@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -51,8 +51,8 @@ def checks(request: HttpRequest) -> HttpResponseBase:
         heads = [_("Pemeriksaan"), _("Rumus"), _("Diperiksa"), _("Seluruhnya"), _("Petunjuk"), _("Belum diputuskan"), _("Terjelaskan"),
                  _("Diteruskan ke temuan")]  # fmt: skip
         lines = (
-            [one.check.name, one.check.formula, one.run.examined if one.run else None, one.run.whole if one.run else None, one.found, one.open,
-             one.explained, one.passed_on]
+            [one.check.name, one.check.formula, one.run.examined if one.run else None, one.run.whole if one.run else None, one.found,
+             one.open, one.explained, one.passed_on]
             for one in counts
         )  # fmt: skip
         return downloads.take_table(request, downloads.Table(f"pemeriksaan-tetap-{year}", heads, lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,14 @@ LOOKING = (*gate.EXAMINERS, TREASURER_GENERAL, ACCOUNTANT, REGENT)
 READERS = (*gate.EXAMINERS, *gate.ASKED)
 A_PAGE = 50
 FORMS: dict[str, type[StepForm]] = {"ask": AskForm, "answer": AnswerForm, "explain": StepForm, "pass_on": StepForm}
-TONES = {"open": "info", "asked": "warn", "answered": "info", "explained": "ok", "passed_on": "bad", "replaced": "quiet"}
+TONES = {
+    "open": "info",
+    "asked": "warn",
+    "answered": "info",
+    "explained": "ok",
+    "passed_on": "bad",
+    "replaced": "quiet",
+}
 OTHER_STATES = {"": ("open", "asked", "answered"), "semua": tuple(Hit.State.values)}
 
 
@@ -43,9 +50,23 @@ def hard_controls(request: HttpRequest) -> HttpResponseBase:
     found = list(controls.judged())
     if downloads.asked(request):
         heads = [_("Nomor"), _("Pengendalian"), _("Dijaga oleh"), _("Penjaga yang hilang"), _("Pertentangan")]
-        lines = ([one.control.number, one.control.name, ", ".join(one.control.guards), ", ".join(one.missing), one.contradictions] for one in found)
+        lines = (
+            [
+                one.control.number,
+                one.control.name,
+                ", ".join(one.control.guards),
+                ", ".join(one.missing),
+                one.contradictions,
+            ]
+            for one in found
+        )
         return downloads.take_table(request, downloads.Table("pengendalian", heads, lines))
-    context = {"found": found, "query": downloads.query(request), "all_hold": all(one.holds for one in found), "shown": controls.SHOWN}
+    context = {
+        "found": found,
+        "query": downloads.query(request),
+        "all_hold": all(one.holds for one in found),
+        "shown": controls.SHOWN,
+    }
     return render(request, "control/controls.html", context)
 
 
@@ -62,12 +83,23 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         heads = [_("Pemeriksaan"), _("Tahun"), _("Perangkat daerah"), _("Jumlah baris"), _("Nilai"), _("Ditemukan"), _("Keadaan"),
                  _("Dijawab paling lambat")]  # fmt: skip
         lines = (
-            [_name(one), one.year, one.agency.name, one.size, one.amount, one.found_on, _(one.get_state_display()), one.due]
+            [
+                _name(one),
+                one.year,
+                one.agency.name,
+                one.size,
+                one.amount,
+                one.found_on,
+                _(one.get_state_display()),
+                one.due,
+            ]
             for one in rows[: downloads.MOST]
         )
         return downloads.take_table(request, downloads.Table("antrean-pengawasan", heads, lines))
     after = request.GET.get("setelah", "")
-    some = list(rows.filter(pk__lt=int(after))[: A_PAGE + 1] if after.isdecimal() and len(after) < 18 else rows[: A_PAGE + 1])
+    some = list(
+        rows.filter(pk__lt=int(after))[: A_PAGE + 1] if after.isdecimal() and len(after) < 18 else rows[: A_PAGE + 1]
+    )
     query = downloads.query(request)
     context = {
         "rows": [(one, _name(one), registry.get(one.code)) for one in some[:A_PAGE]], "state": state, "check": check, "tones": TONES,
@@ -86,18 +118,21 @@ def _name(one: Hit) -> str:
 @requires_role(*READERS)
 @require_safe
 def hit(request: HttpRequest, number: int) -> HttpResponseBase:
-    """One hit: the formula with its numbers, the rows, what was asked and answered, and the steps that are next. Each look is written down."""
+    """One hit: formula and numbers, rows, what was asked and answered, and the steps that are next. Each look is written down."""
     one = _found(request, number)
     if downloads.asked(request):
         heads = [_("Dokumen"), _("Tanggal"), _("Jumlah"), _("Keterangan")]
         lines = ([row.name, row.day, row.amount, row.said] for row in naming.rows(one, registry.get(one.code)))
-        return downloads.take_table(request, downloads.Table(f"petunjuk-{one.pk}", heads, lines, verb="control.taken", noun="hit", personal=True))
+        return downloads.take_table(
+            request,
+            downloads.Table(f"petunjuk-{one.pk}", heads, lines, verb="control.taken", noun="hit", personal=True),
+        )
     return _hit(request, one)
 
 
 def _found(request: HttpRequest, number: int) -> Hit:
     seen = Hit.objects.visible_to(viewer_of(request)).select_related("agency", "run", "earlier")
-    return cast(Hit, get_object_or_404(seen, pk=number))
+    return get_object_or_404(seen, pk=number)
 
 
 def steps(viewer: Viewer, one: Hit) -> list[str]:
@@ -106,7 +141,9 @@ def steps(viewer: Viewer, one: Hit) -> list[str]:
         return ["answer"]
     if not gate.decides(viewer):
         return []
-    heard = one.state == Hit.State.ANSWERED or one.state == Hit.State.ASKED and one.due is not None and one.due < today()
+    heard = one.state == Hit.State.ANSWERED or (
+        one.state == Hit.State.ASKED and one.due is not None and one.due < today()
+    )
     asks = ["ask"] if one.state in (Hit.State.OPEN, Hit.State.ANSWERED) else []
     decides = ["explain"] if one.state in OTHER_STATES[""] else []
     return [*asks, *decides, *(["pass_on"] if heard else [])]
@@ -117,14 +154,19 @@ def _hit(request: HttpRequest, one: Hit, failed: dict[str, StepForm] | None = No
     audit.record("control.seen", "hit", one.pk, by=viewer.user)
     begun: dict[str, Any] = {"seen": one.seq, "due": due_after(today(), ANSWER_WITHIN.on(today()).value)}
     forms = {name: (failed or {}).get(name) or FORMS[name](initial=begun, prefix=name) for name in steps(viewer, one)}
-    rules = [(check.parameters[name], *told) for name, told in one.run.rules.items() if name in check.parameters] if check else []
+    rules = (
+        [(check.parameters[name], *told) for name, told in one.run.rules.items() if name in check.parameters]
+        if check
+        else []
+    )
     subjects = {name for row in one.rows[:A_PAGE] if (name := name_of(row["kind"], row["pk"]))}
     context = {
         "one": one, "check": check, "name": _name(one), "rows": naming.rows(one, check), "rules": rules, "tones": TONES,
         "acts": one.acts.select_related("by").order_by("seq"), "forms": forms, "failed": failed or {}, "today": today(),
         "overrides": Override.objects.signed().filter(subject__in=subjects).select_related("signature"),
         "later": one.later.order_by("-pk").first(), "query": downloads.query(request),
-        "titles": {"ask": _("Tanya perangkat daerah"), "answer": _("Jawab"), "explain": _("Nyatakan terjelaskan"), "pass_on": _("Teruskan ke temuan")},
+        "titles": {"ask": _("Tanya perangkat daerah"), "answer": _("Jawab"), "explain": _("Nyatakan terjelaskan"),
+                   "pass_on": _("Teruskan ke temuan")},
     }  # fmt: skip
     return render(request, "control/hit.html", context, status=422 if failed else 200)
 
@@ -140,7 +182,12 @@ def hit_step(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         one.seq = told.pop("seen")
-        verb: Any = {"ask": reviewing.ask, "answer": reviewing.answer, "explain": reviewing.explain, "pass_on": reviewing.pass_on}[name]
+        verb: Any = {
+            "ask": reviewing.ask,
+            "answer": reviewing.answer,
+            "explain": reviewing.explain,
+            "pass_on": reviewing.pass_on,
+        }[name]
         try:
             verb(one, by=actor(request), **told)
         except Refused as refusal:

@@ -44,7 +44,10 @@ def test_nobody_signs_in_another_s_name(house: House) -> None:
     for statement, values in (
         ("SELECT control_sign_override(%s, true, '', %s, %s)", [one.pk, APRIL, one.audit_id]),
         ("SELECT control_sign_override(%s, true, '', %s, NULL)", [one.pk, APRIL]),
-        ("SELECT control_step(%s, 'explain', 0, 'Sudah jelas semua.', '', NULL, %s, %s)", [_hit(house).pk, APRIL, one.audit_id]),
+        (
+            "SELECT control_step(%s, 'explain', 0, 'Sudah jelas semua.', '', NULL, %s, %s)",
+            [_hit(house).pk, APRIL, one.audit_id],
+        ),
         ("SELECT control_step(%s, 'replace', 0, '', '', NULL, %s, %s)", [Hit.objects.get().pk, APRIL, one.audit_id]),
     ):
         with pytest.raises(DatabaseError, match="refused"), transaction.atomic(), connection.cursor() as cursor:
@@ -115,7 +118,8 @@ def test_even_the_owner_cannot_and_without_each_guard_it_happens() -> None:
         owner.rollback()
         owner.execute("DELETE FROM control_signature")
         owner.commit()
-    found = at_once(4, "READ COMMITTED", lambda _n: overriding.sign(one, granted=True, by=person(house.people.user), day=APRIL))
+    found = at_once(
+        4, "READ COMMITTED", lambda _n: overriding.sign(one, granted=True, by=person(house.people.user), day=APRIL)
+    )
     [signed] = [each for each in found if isinstance(each, Signature)]
     assert signed.no == 2, found
-

@@ -17,11 +17,11 @@ from simpul.finance.control import counting, running
 from simpul.finance.control.checks import registry
 from simpul.finance.control.models import Hit, Run
 from simpul.finance.control.tests.conftest import APRIL, DECEMBER
+from simpul.finance.roles import REVENUE_TREASURER
 from simpul.finance.treasury import accounting, collecting, committing, parties, paying
 from simpul.finance.treasury.models import PartyAccount, Request
 from simpul.finance.treasury.paying import Tax
 from simpul.finance.treasury.tests.conftest import MARCH, YEAR, House, person
-from simpul.finance.roles import REVENUE_TREASURER
 from simpul.kernel.regulations import parameters
 from simpul.kernel.regulations.models import ParameterVersion
 from simpul.kernel.testing import cast
@@ -44,7 +44,9 @@ def rule(code: str, value: Any) -> None:
     parameters.forget()
 
 
-def deal(house: House, value: str, number: str, day: date = MARCH, *, account: PartyAccount | None = None, line: int = 0) -> Any:
+def deal(
+    house: House, value: str, number: str, day: date = MARCH, *, account: PartyAccount | None = None, line: int = 0
+) -> Any:
     """A contract that money of a line is committed on."""
     party = (account or house.account).party
     made = committing.contract(
@@ -104,7 +106,9 @@ def test_the_same_winner_again_and_again(house: House) -> None:
     assert hit.group == f"p{other.party_id}"
     deal(house, "1000000", "3/5")
     deal(house, "1000000", "3/6")
-    assert len(hits("same_winner")) == 2, "six of eleven; and the five of another are half no longer, but stand as they were found"
+    assert len(hits("same_winner")) == 2, (
+        "six of eleven; and the five of another are half no longer, but stand as they were found"
+    )
 
 
 def test_prices_above_the_standard_even_if_they_were_granted(house: House) -> None:
@@ -113,8 +117,12 @@ def test_prices_above_the_standard_even_if_they_were_granted(house: House) -> No
     as_planned = Item("Kertas HVS", Decimal(1000), "rim", Decimal(62_000), standard=standard.pk)
     making.effective(_change(house, "62000000", as_planned))
     assert hits("price") == [], "at the standard is not above it"
-    version = _change(house, "65000000", Item("Kertas HVS", Decimal(1000), "rim", Decimal(65_000), standard=standard.pk))
-    asked = prices.ask(version, house.lines[1], standard, price=Decimal(65_000), reason="Harga pasar naik.", by=making.team())
+    version = _change(
+        house, "65000000", Item("Kertas HVS", Decimal(1000), "rim", Decimal(65_000), standard=standard.pk)
+    )
+    asked = prices.ask(
+        version, house.lines[1], standard, price=Decimal(65_000), reason="Harga pasar naik.", by=making.team()
+    )
     prices.judge(asked, granted=True, by=making.secretary())
     making.effective(version)
     [hit] = hits("price")
@@ -125,11 +133,10 @@ def test_prices_above_the_standard_even_if_they_were_granted(house: House) -> No
 
 def _change(house: House, amount: str, item: Item) -> Version:
     line = house.lines[1]
-    version = making.draft(
+    return making.draft(
         Version.Kind.SHIFT, making.spending(amount, line.account.code, items=[item]),
         making.spending(str(210_000_000 - int(amount)), house.lines[0].account.code),
     )  # fmt: skip
-    return version
 
 
 def test_december_is_a_rush_where_most_is_paid_then(house: House) -> None:
@@ -147,7 +154,9 @@ TAX = "2.1.01.05.01.0001"
 
 
 def test_taxes_that_are_late_on_the_day_they_are_due(house: House) -> None:
-    request = house.submit(house.commit(), "10000000", taxes=[Tax("PPh 22", TAX, Decimal(10_000_000), Decimal(150_000))])
+    request = house.submit(
+        house.commit(), "10000000", taxes=[Tax("PPh 22", TAX, Decimal(10_000_000), Decimal(150_000))]
+    )
     pay(house, request, MARCH)
     assert hits("late_tax", date(YEAR, 4, 15)) == [], "not due before that day has passed"
     remitted = {"by": house.people.deputy, "receipt": "NTPN1", "day": date(YEAR, 4, 15), "key": uuid4()}
@@ -158,7 +167,9 @@ def test_taxes_that_are_late_on_the_day_they_are_due(house: House) -> None:
 
 
 def test_taxes_that_were_brought_in_time(house: House) -> None:
-    request = house.submit(house.commit(), "10000000", taxes=[Tax("PPh 22", TAX, Decimal(10_000_000), Decimal(150_000))])
+    request = house.submit(
+        house.commit(), "10000000", taxes=[Tax("PPh 22", TAX, Decimal(10_000_000), Decimal(150_000))]
+    )
     pay(house, request, MARCH)
     collecting.remit(TAX, Decimal(150_000), by=house.people.deputy, receipt="NTPN2", day=date(YEAR, 4, 15), key=uuid4())
     assert hits("late_tax") == []
@@ -212,7 +223,13 @@ def test_round_amounts_are_read_only_where_there_are_enough(house: House) -> Non
 def test_paid_on_the_day_it_was_received_or_on_a_day_off(house: House) -> None:
     commitment, received = house.commit(), date(YEAR, 2, 23)
     committing.receive(
-        commitment, "BAST-1", Decimal(10_000_000), "ATK", day=received, evidence="Berita acara", by=house.people.activity
+        commitment,
+        "BAST-1",
+        Decimal(10_000_000),
+        "ATK",
+        day=received,
+        evidence="Berita acara",
+        by=house.people.activity,
     )
     pay(house, house.submit(commitment, "1000000"), received + timedelta(days=1))
     assert hits("soon_paid") == [], "a day lies between"
@@ -226,13 +243,21 @@ def test_paid_on_the_day_it_was_received_or_on_a_day_off(house: House) -> None:
 
 
 def test_a_tu_is_late_the_day_after_its_month(house: House) -> None:
-    asked = {"words": "TU kegiatan", "day": MARCH, "by": house.people.treasurer, "prepared_by": person(house.people.activity), "key": uuid4()}
+    asked = {
+        "words": "TU kegiatan",
+        "day": MARCH,
+        "by": house.people.treasurer,
+        "prepared_by": person(house.people.activity),
+        "key": uuid4(),
+    }
     request = accounting.ask("tu", house.agency, house.account, Decimal(20_000_000), **asked)
     pay(house, request, MARCH)
     assert hits("late_spj", MARCH + timedelta(days=30)) == []
     [hit] = hits("late_spj", MARCH + timedelta(days=31))
     assert hit.rows[0]["figures"] == {"held": "20000000.00", "days": 1}
-    accounting.bring_back(request.float, Decimal(20_000_000), words="Sisa", day=APRIL, by=house.people.treasurer, key=uuid4())
+    accounting.bring_back(
+        request.float, Decimal(20_000_000), words="Sisa", day=APRIL, by=house.people.treasurer, key=uuid4()
+    )
     assert running.run(registry["late_spj"], YEAR, APRIL).found == 0
 
 
@@ -247,7 +272,14 @@ def test_revenue_that_stayed_in_hand(house: House) -> None:
     collecting.deposit(line.agency, "STS-2", Decimal(250_000), day=date(YEAR, 3, 3), by=treasurer, key=uuid4())
     assert hits("not_deposited") == [], "each the next day"
     collecting.receive(
-        line, Decimal(100_000), "Retribusi", reference="TBP-9", day=date(YEAR, 3, 9), by=treasurer, key=uuid4(), to_treasurer=True
+        line,
+        Decimal(100_000),
+        "Retribusi",
+        reference="TBP-9",
+        day=date(YEAR, 3, 9),
+        by=treasurer,
+        key=uuid4(),
+        to_treasurer=True,
     )
     collecting.deposit(line.agency, "STS-3", Decimal(60_000), day=date(YEAR, 3, 10), by=treasurer, key=uuid4())
     collecting.deposit(line.agency, "STS-4", Decimal(40_000), day=date(YEAR, 3, 11), by=treasurer, key=uuid4())

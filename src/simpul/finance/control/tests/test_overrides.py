@@ -99,7 +99,10 @@ def test_it_names_something_that_is_there_and_nobody(house: House) -> None:
     name = f"{YEAR}/dpupr/{line.activity.code}/{line.account.code}"
     planner = cast.officer(roles.AGENCY_PLANNER, at=house.agency).user
     assert asked(house, kind="price", subject=("line", name), by=planner).agency == house.agency
-    assert asked(house, kind="month", subject=("month", f"{YEAR}-03"), by=cast.officer(roles.ACCOUNTANT).user).agency is None
+    assert (
+        asked(house, kind="month", subject=("month", f"{YEAR}-03"), by=cast.officer(roles.ACCOUNTANT).user).agency
+        is None
+    )
 
 
 def test_what_is_signed_is_committed_to_the_tree(house: House) -> None:
@@ -125,12 +128,21 @@ def test_granted_prices_stand_on_the_same_list(house: House) -> None:
     from simpul.finance.budget.models import StandardPrice, Version
     from simpul.finance.budget.tests import making
 
-    told = {"year": YEAR, "kind": "SSH", "code": "1.1.7.01", "name": "Kertas HVS", "unit": "rim", "price": Decimal(62_000)}
+    told = {
+        "year": YEAR,
+        "kind": "SSH",
+        "code": "1.1.7.01",
+        "name": "Kertas HVS",
+        "unit": "rim",
+        "price": Decimal(62_000),
+    }
     standard = StandardPrice.objects.create(**told)
     version = making.draft(Version.Kind.SHIFT, making.spending("150000000"))
     Grant.objects.create(user=making.secretary(), role="budget_team", valid_from=cast.SINCE)
     for price, granted in ((65_000, True), (70_000, False)):
-        one = prices.ask(version, house.lines[0], standard, price=Decimal(price), reason="Harga pasar naik.", by=making.team())
+        one = prices.ask(
+            version, house.lines[0], standard, price=Decimal(price), reason="Harga pasar naik.", by=making.team()
+        )
         prices.judge(one, granted=granted, by=making.secretary())
     [(_source, found)] = exceptions.of(YEAR, "izin-harga")
     assert "65.000" in found.words

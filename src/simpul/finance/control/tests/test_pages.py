@@ -88,7 +88,11 @@ def test_a_hit_from_the_queue_to_its_decision(hit: Hit, house: House) -> None:
     assert "Teruskan ke temuan" not in page
     assert Entry.objects.filter(verb="control.seen", object_id=str(hit.pk)).exists()
     short = apip.post(f"{here}ask/", {"ask-seen": 0, "ask-text": "Mengapa"})
-    assert (short.status_code, "sepuluh huruf" in short.text, ">\nMengapa</textarea>" in short.text) == (422, True, True)
+    assert (short.status_code, "sepuluh huruf" in short.text, ">\nMengapa</textarea>" in short.text) == (
+        422,
+        True,
+        True,
+    )
     assert apip.post(f"{here}ask/", {"ask-seen": 0, "ask-text": "Mengapa diajukan dua kali?"}).status_code == 302
     stale = apip.post(f"{here}explain/", {"explain-seen": 0, "explain-text": "Sudah jelas dari catatan."})
     assert (stale.status_code, "baru saja berubah" in stale.text) == (422, True)
@@ -96,7 +100,9 @@ def test_a_hit_from_the_queue_to_its_decision(hit: Hit, house: House) -> None:
     told = {"answer-seen": 1, "answer-text": "Yang kedua untuk termin lain.", "answer-evidence": "BAST 12"}
     assert agency.post(f"{here}answer/", told).status_code == 302
     assert "Teruskan ke temuan" in apip.get(here).text
-    assert apip.post(f"{here}pass_on/", {"pass_on-seen": 2, "pass_on-text": "Bukti tidak mendukung."}).status_code == 302
+    assert (
+        apip.post(f"{here}pass_on/", {"pass_on-seen": 2, "pass_on-text": "Bukti tidak mendukung."}).status_code == 302
+    )
     hit.refresh_from_db()
     assert hit.state == "passed_on"
     assert apip.post(f"{here}nonsense/", {}).status_code == 404
