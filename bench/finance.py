@@ -1,7 +1,8 @@
 """What money costs: `./simpul bench finance`, in a database of its own that is never that of the cases.
 
-Postings a second into one series and into many, by `posting.post` and by the same SQL alone; the LRA of many legs, beside its SQL, beside
-the same sum over the legs themselves, and beside hledger on the same journal where that is installed.
+Postings a second into one series and into many, by `posting.post` and by the same SQL alone; the chain of a payment (`chain`); the
+statements of many legs, beside their SQL, the same sum over the legs, and hledger on the same journal where that is installed; a log of
+as many leaves (`logs`); and many who want more of one line than it has (`hostile`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
-from bench import report
+from bench import chain, hostile, logs, report
 from simpul.config.cli import inside_django, installing, provided, say
 from simpul.config.cli.server import Server
 from simpul.kernel.regency import load
@@ -68,9 +69,14 @@ def run(legs: int, posts: int) -> int:
         _begun()
         rows = [_posting("ledger.post.one_series", where, database, posts, [YEARS[0]])]
         rows.append(_posting("ledger.post.many_series", where, database, posts, list(YEARS)))
+        rows.append(chain.measure(where, database, max(20, posts // 4)))
         with say.step(f"Mengisi {legs} baris jurnal"):
             _filled(where, database, legs)
-        rows.append(_reporting(where, database, legs))
+        rows += _reporting(where, database, legs)
+        with say.step(f"Pohon dengan {legs} daun"):
+            rows += logs.measure(where, database, legs)
+        with say.step("Rebutan satu baris anggaran"):
+            rows += hostile.measure(where, database)
     for row in rows:
         say.line("  ".join(f"{name}={value}" for name, value in row.items()))
     told = {"machine": {"cores": os.cpu_count(), "load": os.getloadavg()[0]}, "rows": rows}
@@ -176,7 +182,7 @@ def _filled(where: Server, database: str, legs: int) -> None:
         one.execute("VACUUM ANALYZE ledger_entry, ledger_leg, ledger_balance")
 
 
-def _reporting(where: Server, database: str, legs: int) -> dict[str, Any]:
+def _reporting(where: Server, database: str, legs: int) -> list[dict[str, Any]]:
     from simpul.finance.reports import statements
     from simpul.finance.reports.sums import SUMS, Span
 
@@ -184,9 +190,12 @@ def _reporting(where: Server, database: str, legs: int) -> dict[str, Any]:
     with where.connect(database) as one:
         raw = _milliseconds(lambda: one.execute(SUMS, {**vars(span)}).fetchall())
         over_legs = _milliseconds(lambda: one.execute(OVER_LEGS.format(year=FULL)).fetchall(), times=3)
-    ours = _milliseconds(lambda: statements.of(span).told("lra"))
-    row = {"name": "report.lra", "ms": ours, "raw_ms": raw, "over_legs_ms": over_legs, "legs": legs}
-    return row | _hledger()
+    rows: list[dict[str, Any]] = []
+    for code in ("lra", "lpsal", "neraca", "lo", "lak", "lpe"):
+        ours = _milliseconds(lambda code=code: statements.of(span).told(code))  # type: ignore[misc]
+        rows.append({"name": f"report.{code}", "ms": ours, "raw_ms": raw, "over_legs_ms": over_legs, "legs": legs})
+    rows[0] |= _hledger()
+    return rows
 
 
 def _hledger() -> dict[str, Any]:

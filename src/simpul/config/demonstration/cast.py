@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,18 +109,29 @@ def officers() -> Iterator[Part]:
 
 def load() -> None:
     """Enter everybody who is missing, each with password, second factor and role."""
-    kept = keys.read()
+    employ(officers())
     with transaction.atomic():
-        known = set(User.objects.filter(email__endswith=f"@{domain()}").values_list("email", flat=True))
-        missing = [part for part in officers() if part.email not in known]
-        hashed = make_password(kept.password) if missing else ""  # once: forty times would take as many seconds
-        for part in missing:
-            _employ(part, kept, hashed)
+        known = _known()
         villages = list(Region.objects.villages()[: len(RESIDENTS)])
         for part, village in zip(RESIDENTS, villages, strict=False):
             if part.email not in known:
                 _settle(part, village)
+
+
+def employ(parts: Iterable[Part]) -> None:
+    """Enter the officers who are missing."""
+    kept, known = keys.read(), _known()
+    missing = [part for part in parts if part.email not in known]
+    hashed = make_password(kept.password) if missing else ""  # once: forty times would take as many seconds
+    with transaction.atomic():
+        for part in missing:
+            _employ(part, kept, hashed)
         kept.save()
+
+
+def _known() -> set[str]:
+    held = User.objects.filter(email__endswith=f"@{domain()}").values_list("email", flat=True)
+    return {email for email in held if email}
 
 
 def table() -> list[tuple[str, str, str]]:

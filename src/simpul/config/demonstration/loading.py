@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.db import transaction
 
-from simpul.config.demonstration import agencies, cast, showcase
+from simpul.config.demonstration import agencies, cast, money, showcase
 from simpul.config.demonstration.simulation.simulator import simulate
 from simpul.kernel.cases.models import Case
 from simpul.kernel.indicators.measuring import measure_all
@@ -23,7 +23,10 @@ COURSE = 13  # twelve whole months and the running one
 
 
 def load(cases: int = CASES) -> None:
-    """Agencies, cast, two years of complaints, what they measure and teach, and the cases worth finding. Enters what is missing."""
+    """Agencies, cast, two years of complaints, what they measure and teach, the cases worth finding, and the money of the running year.
+
+    Enters what is missing.
+    """
     agencies.load()
     cast.load()
     if not Case.objects.filter(example=True).exists():
@@ -31,6 +34,7 @@ def load(cases: int = CASES) -> None:
             simulate(cases, seed=int(current().code.replace(".", "")))  # every regency tells its own story
             measure()
     showcase.load()
+    money.running()
     if suggesting.latest() is None:
         learning.learn()  # what a real regency does every Sunday night
 

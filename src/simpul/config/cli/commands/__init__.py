@@ -54,7 +54,7 @@ COMMANDS = {
     "describe": Command("describe", "", "tulis halaman tiap layanan ke docs/services", development=True),
     "bench": Command("bench", "[…]", "ukur kecepatan", development=True),
     "simulate": Command(
-        "simulate", "[--cases N] [--regency KABUPATEN]", "tambah laporan rekaan untuk mencoba dan mengukur"
+        "simulate", "[--cases N | --finance] [--regency KABUPATEN]", "tambah laporan rekaan, atau satu tahun anggaran"
     ),
     "take-backup": Command("take_backup"),
     "prepare": Command("prepare"),

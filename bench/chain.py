@@ -1,0 +1,194 @@
+"""The chain of a payment, step by step: SPP, verification, SPM, SP2D with both books, by the verbs and by the same SQL alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import psycopg
+
+from simpul.config.cli.server import Server
+
+STEPS = ("spp", "verify", "spm", "sp2d")
+FIRST = 2060  # no year of another row
+AMOUNT, CEILING = Decimal(1_000), Decimal(10**12)
+Money = dict[str, Any]
+AUDIT = (
+    "INSERT INTO audit_entry (at, actor, actor_name, verb, noun, object_id, reason, detail) "
+    "VALUES (now(), %s, 'Petugas', %s, 'request', %s, '', '{}') RETURNING id"
+)
+POST = "SELECT * FROM ledger_post(%s, %s::smallint, %s, %s, 'sp2d', %s, NULL, %s, %s, false, true, %s)"
+
+
+def measure(where: Server, database: str, times: int) -> dict[str, Any]:
+    """One row: milliseconds of each step and payments a second, in turns with the SQL."""
+    money = prepared(_free_year())
+    ours: dict[str, list[float]] = {step: [] for step in STEPS}
+    raw: dict[str, list[float]] = {step: [] for step in STEPS}
+    with where.connect(database) as one:
+        one.prepare_threshold = 1
+        for number in range(times + 5):  # the first five warm everything
+            for taken, steps in ((ours, _by_verbs(money)), (raw, _by_sql(one, money))):
+                for step in STEPS:
+                    begun = time.perf_counter()
+                    steps[step]()
+                    if number >= 5:
+                        taken[step].append((time.perf_counter() - begun) * 1000)
+    told = {step: round(median(ours[step]), 2) for step in STEPS}
+    plain = {step: round(median(raw[step]), 2) for step in STEPS}
+    return {
+        "name": "treasury.sp2d", "per_second": round(1000 / sum(told.values()), 1), "raw_per_second": round(1000 / sum(plain.values()), 1),
+        "ms": told, "raw_ms": plain, "n": times,
+    }  # fmt: skip
+
+
+def prepared(year: int) -> Money:
+    """A line with room, open books, a payee and six people."""
+    from simpul.finance import roles
+    from simpul.finance.budget import allotting, planning, versions
+    from simpul.finance.budget.models import Line, Version
+    from simpul.finance.budget.planning import Wanted
+    from simpul.finance.classification import sample
+    from simpul.finance.ledger import posting_rules
+    from simpul.finance.ledger.posting import open_year
+    from simpul.finance.treasury import committing, parties
+    from simpul.kernel.testing import cast
+
+    sample.load(year)
+    open_year(year, by=None)
+    office, treasury = cast.agency("opd-00"), cast.agency("opd-01")
+    posting_rules.load(year, treasury=treasury)
+    people = {
+        role.code: cast.officer(role, at=office)
+        for role in (*roles.OF_AN_AGENCY, roles.DEPUTY_TREASURER, roles.BUDGET_TEAM, roles.TREASURER_GENERAL)
+    }
+    team, second = (people[one].user for one in ("budget_team", "bud"))
+    treasurer, finance = (people[one].user for one in ("spending_treasurer", "ppk_skpd"))
+    assert team
+    assert second
+    assert treasurer
+    assert finance
+    draft = versions.begin(year, Version.Kind.ORIGINAL, title=f"APBD {year}", by=team, example=True)
+    wanted = [
+        Wanted(office, "5.1.02.01.01.0024", CEILING, activity="1.03.10.2.01.0009"),
+        Wanted(treasury, "4.2.01.01.02.0001", CEILING),
+    ]
+    planning.plan(draft, wanted, by=team)
+    versions.make_effective(versions.agree(draft, by=team), decree="Perda uji", day=date(year, 1, 1), by=second)
+    line = Line.objects.select_related("account", "fund", "agency").get(year=year, outgoing=True)
+    allotting.allot(
+        year, office, number="SPD-1", day=date(year, 1, 2), months=(1, 12), lines={line.pk: CEILING}, by=team
+    )
+    party = parties.enter(f"CV Uji {year} {uuid4().hex[:6]}", "company", by=team)
+    account = parties.give_account(party, "Bank Uji", "12345678", party.name, by=treasurer)
+    parties.verify(account, by=finance, evidence="Uji")
+    committed = committing.commit(
+        line, CEILING, "Uji", by=people["commitment_officer"], key=uuid4(), kind="self", example=True
+    )
+    return {"year": year, "office": office, "line": line, "account": account, "commitment": committed, "people": people}
+
+
+def _free_year() -> int:
+    from simpul.finance.budget.models import Line
+
+    taken = set(Line.objects.filter(year__gte=FIRST).values_list("year", flat=True))
+    return next(year for year in range(FIRST, FIRST + 1000) if year not in taken)
+
+
+def _by_verbs(money: Money) -> dict[str, Callable[[], object]]:
+    from simpul.finance.treasury import paying
+
+    people, day = money["people"], date(money["year"], 3, 15)
+    made: list[Any] = []
+
+    def ask() -> None:
+        made.append(
+            paying.submit(
+                money["office"], money["account"], {money["commitment"]: AMOUNT}, words="Uji", day=day,
+                by=people["spending_treasurer"], prepared_by=people["pptk"].user, key=uuid4(), example=True,
+            )
+        )  # fmt: skip
+
+    return {
+        "spp": ask,
+        "verify": lambda: paying.verify(made[0], by=people["ppk_skpd"], day=day, key=uuid4()),
+        "spm": lambda: paying.order(made[0], by=people["pa"], day=day, key=uuid4()),
+        "sp2d": lambda: paying.pay(made[0], by=people["kuasa_bud"], day=day, key=uuid4()),
+    }
+
+
+def _by_sql(one: psycopg.Connection[Any], money: Money) -> dict[str, Callable[[], object]]:
+    """The functions alone, each step a transaction with its audit entries. Which accounts, is known."""
+    people, day, year = money["people"], date(money["year"], 3, 15), money["year"]
+    known = _known(one, money)
+    made: list[int] = []
+
+    def audited(who: str, verb: str, subject: object) -> int:
+        found = one.execute(AUDIT, [people[who].user.pk if who else None, verb, str(subject)]).fetchone()
+        assert found
+        return int(found[0])
+
+    def ask() -> None:
+        told = {
+            "year": year, "agency": money["office"].pk, "account": money["account"].pk, "kind": "ls", "words": "Uji", "invoice": "",
+            "day": str(day), "items": [[money["commitment"].pk, str(AMOUNT)]], "taxes": [], "amount": None, "key": str(uuid4()),
+            "person": people["spending_treasurer"].user.pk, "prepared_by": people["pptk"].user.pk, "example": True,
+        }  # fmt: skip
+        with one.transaction():
+            entry = audited("spending_treasurer", "treasury.submit", "")
+            row = one.execute("SELECT * FROM treasury_submit(%s, %s)", [json.dumps(told), entry]).fetchone()
+            assert row
+            made.append(row[0])
+
+    def step(name: str, who: str, key: UUID, budgetary: UUID | None = None, accrual: UUID | None = None) -> int:
+        entry = audited(who, f"treasury.{name}", made[0])
+        values = [made[0], name, day, people[who].user.pk, "", key, entry, budgetary, accrual]
+        row = one.execute("SELECT * FROM treasury_step(%s, %s, %s, %s, %s, %s, %s, %s, %s)", values).fetchone()
+        assert row
+        return int(row[0])
+
+    def alone(name: str, who: str) -> None:
+        with one.transaction():
+            step(name, who, uuid4())
+
+    def pay() -> None:
+        key = uuid4()
+        keys = {book: uuid5(key, book) for book in ("budgetary", "accrual")}
+        with one.transaction():
+            act = step("pay", "kuasa_bud", key, keys["budgetary"], keys["accrual"])
+            for book in ("budgetary", "accrual"):
+                entry = audited("kuasa_bud", "ledger.post", act)
+                one.execute(POST, [known[book], day.month, day, "Uji", act, keys[book], entry, known[f"{book} legs"]])
+
+    return {
+        "spp": ask, "verify": lambda: alone("verify", "ppk_skpd"), "spm": lambda: alone("order", "pa"), "sp2d": pay,
+    }  # fmt: skip
+
+
+def _known(one: psycopg.Connection[Any], money: Money) -> dict[str, Any]:
+    """Series and legs of the two entries, found out beforehand."""
+    from simpul.finance.ledger import pairing
+    from simpul.finance.ledger.pairing import About
+
+    books, line = pairing.of(money["year"]), money["line"]
+    both = books.spending(
+        line.account.code, money["office"].pk, AMOUNT, About("", line.pk, money["account"].party_id)
+    )  # fmt: skip
+    accounts = dict(
+        one.execute("SELECT code, id FROM classification_account WHERE year = %s", [money["year"]]).fetchall()
+    )
+    found: dict[str, Any] = {}
+    for book, sides in (("budgetary", both.budgetary), ("accrual", both.accrual)):
+        row = one.execute(
+            "SELECT id FROM ledger_series WHERE book = %s AND year = %s AND name = ''", [book, money["year"]]
+        ).fetchone()
+        assert row
+        legs = [[accounts[side.account], side.agency, None, side.line, side.party, str(side.amount)] for side in sides]
+        found |= {book: row[0], f"{book} legs": json.dumps(legs)}
+    return found
