@@ -115,6 +115,21 @@ def test_the_mirror_follows_and_cannot_lie(case: Report) -> None:
         sql("UPDATE complaints_report SET case_state = 'received' WHERE case_ptr_id = %s", case.pk)
 
 
+def test_a_row_of_a_service_needs_its_case(case: Report) -> None:
+    with pytest.raises(IntegrityError, match="complaints_report_mirror"):
+        sql("UPDATE complaints_report SET case_ptr_id = 0 WHERE case_ptr_id = %s", case.pk)
+    with pytest.raises(IntegrityError, match="violates foreign key"):
+        sql("DELETE FROM cases_case WHERE id = %s", case.pk)
+
+
+def test_two_cases_never_have_one_number(case: Report) -> None:
+    other = engine.open_case(
+        Report, by=NOBODY, fields={"title": "Got", "text": "Got buntu.", "category_id": "lampu-jalan"}
+    )
+    with pytest.raises(IntegrityError, match="case_of_number"):
+        sql("UPDATE cases_case SET number = %s WHERE id = %s", case.number, other[0].pk)
+
+
 def test_a_secret_case_cannot_be_published_by_anybody(case: Report) -> None:
     with pytest.raises(IntegrityError, match="case_secret_is_not_public"):
         sql("UPDATE cases_case SET published = true, sealed = true WHERE id = %s", case.pk)

@@ -56,7 +56,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One matter between a resident and the regency, of any service. Moved only by `cases.engine`; the database checks every move."""
 
-    number = models.TextField("Nomor", unique=True, editable=False)
+    number = models.TextField("Nomor", editable=False)  # unique: `case_of_number`
     service = models.TextField(editable=False)
     flow = models.TextField(editable=False)
     state = models.TextField("Keadaan", editable=False)
@@ -137,6 +137,9 @@ class Case(models.Model):
             *(_pointing_at(name) for name in ("assignee", "filed_by", "barred_agency", "merged_into")),
         ]
         constraints = [
+            models.UniqueConstraint(  # serves beginnings of numbers, too, for which `unique=True` adds a second index
+                fields=["number"], opclasses=["text_pattern_ops"], name="case_of_number"
+            ),
             models.CheckConstraint(
                 condition=Q(published=False) | Q(sealed=False, secrecy__lt=Secrecy.CONFIDENTIAL),
                 name="case_secret_is_not_public",

@@ -121,7 +121,9 @@ class Report(ServiceCase):
         OTHER = "other", "Alasan lain"
 
     kind = models.TextField("Jenis", choices=Kind.choices, default=Kind.COMPLAINT)
-    category = models.ForeignKey(Category, PROTECT, null=True, related_name="reports", verbose_name="Kategori")
+    category = models.ForeignKey(
+        Category, PROTECT, null=True, related_name="reports", verbose_name="Kategori", db_index=False
+    )
     oversight = models.BooleanField("Berkadar pengawasan", default=False)
     forwarded_at = models.DateTimeField("Diteruskan", null=True)
     first_answer_at = models.DateTimeField("Jawaban pertama", null=True)
@@ -150,6 +152,7 @@ class Report(ServiceCase):
                 fields=["first_answer_at"], condition=Q(first_answer_at__isnull=False), name="report_first_answer"
             ),
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="report_duplicate_of"),
+            models.Index(fields=["category"], name="report_category"),
         ]
         constraints = [
             ReportFlow.archived.requires("archived_as"),
