@@ -121,6 +121,75 @@ class Report(ServiceCase):
         OTHER = "other", "Alasan lain"
 
     kind = models.TextField("Jenis", choices=Kind.choices, default=Kind.COMPLAINT)
+    category = models.ForeignKey(Category, PROTECT, "reports", null=True, db_index=False, verbose_name="Kategori")
+    oversight = models.BooleanField(default=False)
+    needs_after_photo = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    def route(self) -> tuple[Agency | None, str]:
+        """The agency usually in charge, and in words why."""
+        for branch in (self, self.parent):
+            if branch and branch.agency:
+                words = _("“%(category)s” biasanya ditangani %(agency)s.")
+                return branch.agency, words % {"category": branch, "agency": branch.agency.short_name}
+        return None, _("“%(category)s” belum memiliki instansi penanggung jawab.") % {"category": self}
+
+
+class Channel(models.Model):
+    """A way in for complaints. It belongs to an owner and to a time: people leave office, crises end, and history stays."""
+
+    code = models.SlugField(primary_key=True)
+    name = models.TextField()
+    name_en = models.TextField(default="")
+    kind = models.TextField()
+    number = models.TextField(default="")
+    owner = models.TextField()
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    source = models.TextField(default="")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    def ended(self, day: date) -> bool:
+        """Whether it is closed by a day."""
+        return self.valid_to is not None and self.valid_to <= day
+
+    @classmethod
+    def on(cls, day: date) -> models.QuerySet[Channel]:
+        """The ways in that are open on a day."""
+        return cls._default_manager.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
+        )
+
+
+class Report(ServiceCase):
+    """One complaint, wish or question of a resident."""
+
+    workflow, prefix = ReportFlow, "ADU"
+
+    class Kind(models.TextChoices):
+        COMPLAINT = rules.Kind.COMPLAINT, "Pengaduan"
+        ASPIRATION = rules.Kind.ASPIRATION, "Aspirasi"
+        INFORMATION = rules.Kind.INFORMATION, "Permintaan informasi"
+
+    class Archived(models.TextChoices):
+        OUTSIDE = "outside", "Bukan kewenangan pemerintah kabupaten"
+        DUPLICATE = "duplicate", "Sudah dilaporkan"
+        UNCLEAR = "unclear", "Tidak jelas dan pelapor tidak dapat dihubungi"
+        OTHER = "other", "Alasan lain"
+
+    kind = models.TextField("Jenis", choices=Kind.choices, default=Kind.COMPLAINT)
     category = models.ForeignKey(
         Category, PROTECT, null=True, related_name="reports", verbose_name="Kategori", db_index=False
     )
