@@ -44,9 +44,8 @@ def explain(hit: Hit, *, text: str, by: User, day: date | None = None) -> HitAct
 @deed
 def pass_on(hit: Hit, *, text: str, by: User, day: date | None = None) -> HitAct:
     """Hand it on to whoever opens findings, after the agency was heard or let its day pass."""
-    act = _step(hit, Step.PASS_ON, text, by=by, day=day)
-    handing.passed_on(hit)
-    return act
+    opened = handing.passed_on(hit)  # comes to nothing, too, where the step is refused
+    return _step(hit, Step.PASS_ON, text, by=by, evidence=" ".join(opened), day=day)
 
 
 def _step(
