@@ -89,8 +89,8 @@ def test_it_opens_on_the_last_whole_month_and_the_running_one_is_one_click_away(
     first = Client().get("/kinerja/").text
     assert f'<option value="{this_month().code}" selected>' in first, "a house in its first month has no other to show"
     before = this_month().previous
-    kept("aduan.received", "dishub", before.code, 9)
-    kept("aduan.answered", "dishub", before.code, 9)
+    kept("aduan.received", "dishub", before.code, 9, None)
+    kept("aduan.answered", "dishub", before.code, 9, None)
     page = Client().get("/kinerja/?menurut=instansi").text
     assert f'<option value="{before.code}" selected>' in page
     running = f"/kinerja/?menurut=instansi&amp;layanan=aduan&amp;periode={this_month().code}"
@@ -145,10 +145,10 @@ def test_the_map_counts_public_cases_and_opens_them() -> None:
         assert Client().get(f"/peta-aduan/?{nonsense}").status_code == 404
 
 
-def kept(code: str, at: str, period: str, value: Any, whole: int | None = 9) -> None:
+def kept(code: str, at: str, period: str, value: Any, whole: int | None) -> None:
     Observation.objects.create(
         indicator=code, version=1, fingerprint="uji", period=period, scope=f"agency:{at}", value=value,
-        counted=9 if whole is None else whole, whole=whole, at=clock.now(),
+        counted=9 if whole is None else value * whole // 100, whole=whole, at=clock.now(),
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def test_each_agency_shows_its_course_and_what_a_missing_month_means() -> None:
     answered(5, "dishub")
     measure_parts(this_month())
     months, code = months_back(this_month(), 12), "aduan.completed_on_time"
-    for month, value, whole in ((months[2], 80, 9), (months[3], 90, 9), (months[6], 70, 4), (months[9], 60, 20)):
+    for month, value, whole in ((months[2], 80, 10), (months[3], 90, 10), (months[6], 75, 4), (months[9], 60, 20)):
         kept(code, "dishub", month.code, value, whole)
     kept(code, "dishub", months[9].code, 65, 20)
     page = Client().get(f"/kinerja/?angka={code}").text

@@ -58,18 +58,17 @@ class Forgetful(Oracle):
         return super().told()
 
 
-class Doubtful(Oracle):
-    """An oracle that lets a request be paid before it is ordered."""
+class Careless(Oracle):
+    """An oracle that closes months in any order."""
 
-    def step(self, key: int, step: str, *more: Any) -> None:
-        """Any step at any time."""
-        self.requests[key].state = {"verify": "submitted", "order": "verified", "pay": "ordered"}.get(step, "submitted")
-        super().step(key, step, *more)
+    def turn(self, month: int, state: str, reason: str) -> None:
+        """Whatever is asked."""
+        self.months[month] = state
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize("wrong", [Forgetful, Doubtful])
+@pytest.mark.parametrize("wrong", [Forgetful, Careless])
 def test_an_oracle_that_is_wrong_is_found_to_be(place: Place, wrong: type[Oracle]) -> None:
     """The machine would see it if the database were wrong in the same way."""
     machine = type("Wrong", (Everything,), {"place": place, "oracle_of": wrong, "met": Counter()})

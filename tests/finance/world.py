@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from simpul.finance.budget import allotting, ceilings, prices, versions
 from simpul.finance.budget.models import PriceException, StandardPrice, Version
 from simpul.finance.budget.planning import Item, plan
 from simpul.finance.budget.tests import making
-from simpul.finance.ledger.models import Entry
+from simpul.finance.ledger.models import Entry, GeneralTreasury
 from simpul.finance.ledger.posting import Side, reverse, turn
 from simpul.finance.reports import memorials
 from simpul.finance.treasury import accounting, collecting, committing, paying, statements
@@ -86,7 +86,7 @@ class World:
         return collecting.remit(TAX, Decimal(amount), receipt=receipt, day=day(3), by=self.place.people[5], key=uuid4())
 
     def lay(self, amount: int | str) -> Any:
-        line = BankLine.objects.order_by("n").first()
+        line = BankLine.objects.order_by("pk").first()
         assert line
         kind, subject = "revenue", line_subject()
         return statements.lay(line, kind, subject, Decimal(amount), by=self.place.people[5])
@@ -138,7 +138,7 @@ def _papers(world: World) -> None:
         world.submit(
             20,
             taxes=[
-                Tax("PPN", TAX, Decimal(18), Decimal(2)),
+                Tax("PPN", TAX, Decimal(18), Decimal(3)),
                 Tax("PPh 21", "2.1.01.05.01.0001", Decimal(20), Decimal(1)),
             ],
         )
@@ -163,12 +163,17 @@ def _cash(world: World) -> None:
         collecting.receive(line, Decimal(30), "Diterima", reference=reference, to_treasurer=direct, key=uuid4(), **told)
     for number in ("STS/1", "STS/2"):
         world.deposit(5, number)
-    world.remit(1, "NTPN1")
+    for receipt in ("NTPN1", "NTPN2"):
+        world.remit(1, receipt)
+    tu = world.submit(5, kind="tu")
+    world.paid(tu)
+    replace(world, float=Float.objects.get(request=tu)).bring_back(5)
 
 
 def _bank(world: World) -> None:
     content = "Tanggal;Jumlah;Referensi;Keterangan\n15/03/2027;30;NK/1;DAU\n16/03/2027;-18;SP2D 1;CV Maju\n"
     statements.take_in("3-001", content.encode(), by=world.place.people[5])
+    statements.take_in("3-001", content.replace("18", "17").encode(), by=world.place.people[5])
     match = world.lay(10)
     world.lay(5)
     statements.undo(match, by=world.place.people[5], reason="Salah")
@@ -206,4 +211,6 @@ def _books(world: World) -> None:
     memorials.reject(made[2], by=place.user(0), reason="")
     entry = Entry.objects.get(source_kind="memorial")
     reverse(entry, on=day(2), words="Salah", by=None, key=uuid4())
-    turn(YEAR, 1, "closed", by=place.user(6))
+    for state in ("closed", "open", "closed"):
+        turn(YEAR, 1, state, by=place.user(6), reason="Koreksi audit")
+    GeneralTreasury.objects.create(year=YEAR + 1, agency=place.agency)

@@ -1,6 +1,24 @@
 """Figures as they were measured."""
 
 from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import NullIf
+
+
+class ShareOf(Func):
+    """What so many of so many come to, in percent to one decimal: as `figures.Share` reckons it."""
+
+    template = "round(100.0 * %(expressions)s, 1)"  # of nothing there is no share: NULLIF, since no part of a condition comes first
+    arg_joiner = " / "
+    output_field = models.DecimalField(max_digits=14, decimal_places=1)
+
+
+SHARE = models.CheckConstraint(
+    name="share_is_what_was_counted",
+    condition=Q(whole=None)
+    | Q(whole=0, value=None)
+    | Q(whole__gt=0, value__isnull=False, value=ShareOf(F("counted"), NullIf(F("whole"), 0))),
+)
 
 
 class Observation(models.Model):
@@ -24,6 +42,7 @@ class Observation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["indicator", "scope", "period", "-id"], name="observation_newest")]
+        constraints = [SHARE]
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period} {self.scope}: {self.value}"

@@ -79,16 +79,59 @@ def world(
 
     Each test still sees nothing of what another test writes. Not beside tests that really commit: they need a new database.
     """
+    with _undone(django_db_blocker):
+        yield django_db_blocker.unblock
+
+
+@pytest.fixture
+def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The platform itself is the owner of the tables, in a transaction that is undone: for attacks that need no commit, and on guards.
+
+    It comes first among a test's fixtures, and without the mark `django_db`, since the connection is another one.
+    """
+    with _as_owner(), _undone(django_db_blocker), django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="module")
+def world_as_owner(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """As `world`, for a module whose every test is the owner of the tables."""
+    with _as_owner(), _undone(django_db_blocker):
+        yield django_db_blocker.unblock
+
+
+@contextmanager
+def _undone(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is written within is gone afterwards."""
     from django.db import transaction
 
     with django_db_blocker.unblock():
         around = transaction.atomic()
         around._from_testcase = True  # type: ignore[attr-defined]  # as Django marks its own, so that durable blocks may begin inside
         around.__enter__()
-    yield django_db_blocker.unblock
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    try:
+        yield
+    finally:
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    """Django connects as the owner."""
+    from django.db import connection
+
+    keys, usual = databases.keys(), dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict |= {"USER": keys["database_owner"], "PASSWORD": keys["database_owner_password"]}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict |= usual
 
 
 @pytest.fixture

@@ -69,6 +69,8 @@ def test_one_regency_holds_no_key_to_another(server: Server, keys: credentials.S
     try:
         with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
             as_role(server, keys, role, neighbour)
+        admin.run(server, "GRANT CONNECT ON DATABASE {} TO {}", neighbour, keys[f"database_{role}"])
+        as_role(server, keys, role, neighbour).close()  # so it is the door that holds
     finally:
         admin.drop(server, neighbour)
 
