@@ -25,6 +25,7 @@ OFFICE = (302, 403, 200, 200, 200)
 LEADERS = (302, 403, 403, 200, 200)
 INTAKE = (302, 403, 403, 200, 403)
 NOT_THEIRS = (302, 403, 403, 403, 403)
+READ_BY_THE_REGENT = (302, 403, 403, 403, 200)
 NOWHERE = (404, 404, 404, 404, 404)
 NOWHERE_INSIDE = (302, 403, 404, 404, 404)
 ONLY_POST = (405, 405, 405, 405, 405)
@@ -131,6 +132,29 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "keuangan/belanja/penerima/<int:number>/rekening/<int:pk>/": NOT_THEIRS,
     "keuangan/belanja/bank/": NOT_THEIRS,
     "keuangan/belanja/bank/<int:number>/": NOT_THEIRS,
+    "temuan/": OPEN,
+    "temuan/daftar/": OPEN,
+    "temuan/<int:number>/": NOWHERE,
+    "keuangan/temuan/": READ_BY_THE_REGENT,
+    "keuangan/temuan/pemeriksaan/": READ_BY_THE_REGENT,
+    "keuangan/temuan/pemeriksaan/baru/": NOT_THEIRS,
+    "keuangan/temuan/pemeriksaan/<int:number>/": (302, 403, 403, 403, 404),
+    "keuangan/temuan/pemeriksaan/<int:number>/buka/": NOT_THEIRS,
+    "keuangan/temuan/pemeriksaan/<int:number>/impor/": NOT_THEIRS,
+    "keuangan/temuan/pemeriksaan/<int:number>/impor/tabel.xlsx": NOT_THEIRS,
+    "keuangan/temuan/pemeriksaan/<int:number>/temuan-baru/": NOT_THEIRS,
+    "keuangan/temuan/<int:number>/": (302, 403, 403, 403, 404),
+    "keuangan/temuan/<int:number>/rekomendasi-baru/": NOT_THEIRS,
+    "keuangan/temuan/<int:number>/acuan/": NOT_THEIRS,
+    "keuangan/temuan/<int:number>/tarik/": NOT_THEIRS,
+    "keuangan/temuan/rekomendasi/<int:number>/": (302, 403, 403, 403, 404),
+    "keuangan/temuan/rekomendasi/<int:number>/jawab/": NOT_THEIRS,
+    "keuangan/temuan/rekomendasi/<int:number>/nilai/": NOT_THEIRS,
+    "keuangan/temuan/rekomendasi/<int:number>/setor/": NOT_THEIRS,
+    "keuangan/temuan/setoran/<int:number>/batal/": NOT_THEIRS,
+    "keuangan/pemeriksa/": NOT_THEIRS,
+    "keuangan/pemeriksa/jejak/": NOT_THEIRS,
+    "keuangan/pemeriksa/simpul-keuangan.zip": NOT_THEIRS,
     "peta-aduan/": OPEN,
     "lacak/": OPEN,
     "lacak/<str:number>/": NOWHERE,

@@ -16,7 +16,8 @@ LEVELS = (
     "kernel.accounts", ("kernel.documents", "kernel.notifications"),
     ("kernel.forms", "kernel.workflow", "kernel.indicators", "kernel.privacy"),
     "kernel.cases", "kernel.web",
-    "finance.classification", "finance.ledger", "finance.planning", "finance.budget", "finance.treasury", "finance.control",
+    "finance.classification", "finance.ledger", "finance.planning", "finance.budget", "finance.treasury",
+    ("finance.control", "finance.findings"),
     ("finance.reports", "finance.openness"), ("services", "insight", "portal"), "config",
 )  # fmt: skip
 LONGEST_FILE = 300

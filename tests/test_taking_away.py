@@ -19,6 +19,7 @@ from simpul.finance.budget.models import StandardPrice
 from simpul.finance.control import overriding, running
 from simpul.finance.control.checks import registry as registry_of_checks
 from simpul.finance.control.models import Hit
+from simpul.finance.findings.tests.conftest import World
 from simpul.finance.ledger.posting import Side
 from simpul.finance.reports import memorials
 from simpul.finance.reports.tests.conftest import begin
@@ -86,6 +87,12 @@ WITHOUT = {
     "keuangan/belanja/komitmen/<int:number>/": ONE,
     "keuangan/belanja/komitmen/baru/": "a form to fill in",
     "keuangan/belanja/penerima/<int:number>/": ONE,
+    "keuangan/temuan/pemeriksaan/baru/": "a form to fill in",
+    "keuangan/temuan/pemeriksaan/<int:number>/temuan-baru/": "a form to fill in",
+    "keuangan/temuan/pemeriksaan/<int:number>/impor/": "the table that goes in; what is here is its template",
+    "keuangan/temuan/<int:number>/": ONE,
+    "keuangan/temuan/rekomendasi/<int:number>/": ONE,
+    "keuangan/pemeriksa/": "doors; behind one of them all of finance is taken away at once",
     "luring/": "what waits on the device itself; the house does not know it",
     "open311/": "how the interface is used, in words",
 }
@@ -135,6 +142,7 @@ def _more(me: Viewer, case: Report) -> dict[str, Any]:
     assert me.user
     _books(me.user)
     _money()
+    _findings()
     audit.record("view", "resident", me.user.resident_id, by=cast.officer(DESK).user, reason=TYPED)
     upload(cast.sign_in(Client(), me), CROWD)
     cast.sign_in(Client(), me).post("/pengelola/formulir/izin-keramaian/terbitkan/", _waiting())
@@ -170,6 +178,12 @@ def _money() -> None:
     told = {"code": "1.1.7.01", "name": "Kertas HVS", "unit": "rim", "price": Decimal(62_000)}
     StandardPrice.objects.create(year=house.lines[0].year, kind="SSH", **told)
     statements.take_in("3-001", b"Tanggal;Jumlah;Keterangan\n17/03/2027;-2500;Biaya\n", by=house.people.deputy)
+
+
+def _findings() -> None:
+    """A report that everybody may read of, with what it asks for."""
+    found = World()
+    found.ask(found.finding(found.report(title=TYPED), title=TYPED))
 
 
 def _waiting() -> dict[str, str]:

@@ -44,6 +44,7 @@ SAMPLES: tuple[tuple[str, str, Values], ...] = (
     ("meja/pesan-gagal/", "number", lambda record: [1]),
     ("laporan-keuangan/", "number", lambda record: [1]),
     ("keuangan/", "number", lambda record: [1]),
+    ("temuan/", "number", lambda record: [1]),
     ("", "number", lambda record: [record.case.number]),
     ("berkas/", "pk", lambda record: [a.document_id for a in record.documents]),
     ("meja/kasus/<str:number>/foto/", "pk", lambda record: [record.documents[0].pk]),

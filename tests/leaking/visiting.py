@@ -35,7 +35,7 @@ OPENS = re.compile(r'href="([^"#]*)\?([^"#]+)"')
 CHOICE = re.compile(r'<select\b[^>]*\bname="([^"]+)".*?</select>', re.DOTALL)
 OPTION = re.compile(r'<option\b[^>]*\bvalue="([^"]+)"')
 PICTURE = re.compile(r"image/(?!svg)")
-READABLE = re.compile(r"text/|image/|application/(\w[\w.]*\+)?(json|xml|javascript)|\S+spreadsheetml\.sheet")
+READABLE = re.compile(r"text/|image/|application/(\w[\w.]*\+)?(json|xml|javascript|zip)|\S+spreadsheetml\.sheet")
 TABS = ("unduh", "lihat", "jawaban")  # by which a list offers other rows, a file, a file with the answers to a form
 SIDES, PLAIN = ("street", "account", "office"), "/aksesibilitas/"  # a page that tells of nobody
 _callers = count(1)
@@ -59,7 +59,7 @@ class Answer:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         if body.startswith(b"\x1f\x8b"):
             body = gzip.decompress(body)
-        if body.startswith(b"PK"):  # a spreadsheet is a packed folder
+        if body.startswith(b"PK"):  # a spreadsheet is a packed folder, and so is what auditors take away
             with zipfile.ZipFile(BytesIO(body)) as packed:
                 body = b"\n".join(name.encode() + b"\n" + packed.read(name) for name in packed.namelist())
         return "" if PICTURE.match(self.kind) else html.unescape(body.decode(errors="replace"))

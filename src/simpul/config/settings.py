@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "simpul.finance.budget",
     "simpul.finance.treasury",
     "simpul.finance.control",
+    "simpul.finance.findings",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "simpul.kernel.web.middleware.telling",
     "allauth.account.middleware.AccountMiddleware",
     "simpul.kernel.accounts.middleware.second_factor",
+    "simpul.finance.desk.examiners_only_read",
     "simpul.kernel.web.middleware.legible",
 ]
 

@@ -24,6 +24,7 @@ ROOMS = (
     ("", "simpul.finance.planning.urls"),
     ("", "simpul.finance.treasury.urls"),
     ("", "simpul.finance.control.urls"),
+    ("", "simpul.finance.findings.urls"),
     ("", "simpul.finance.budget.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )

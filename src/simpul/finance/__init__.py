@@ -2,7 +2,7 @@
 
 public          what services may ask: room left on a line, a payment for a case, the trace of an amount
 reports | openness   statements and their notes; the budget explorer, OCDS, Fiscal Data Package
-control         overrides, standing checks, findings, the auditors' desk
+control | findings   overrides and standing checks; audit findings and the auditors' desk
 treasury        commitments, receipts, SPP, SPM, SP2D, bank, SPJ, revenue, taxes
 budget          lines, ceilings, versions, unit prices, SPD: nothing is ever spent beyond them
 planning        RPJMD, Renstra, RKPD, Renja, IKU: what money is for

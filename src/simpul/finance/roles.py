@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from simpul.kernel.accounts.roles import Role, Scope
+from simpul.kernel.accounts.roles import AUDITOR, Role, Scope
 
 DESK = "/keuangan/"
 
@@ -29,8 +29,12 @@ INTERNAL_AUDITOR = Role("apip", "Pengawas internal (APIP)", Scope.REGENCY, home=
 STATE_AUDITOR = Role("bpk", "Pemeriksa BPK", Scope.REGENCY, home=DESK, sensitive=True)
 
 REGENCY_WIDE = (
-    PLANNER, BUDGET_TEAM, TREASURER_GENERAL, DEPUTY_TREASURER, ACCOUNTANT, INTERNAL_AUDITOR, STATE_AUDITOR,
+    PLANNER, BUDGET_TEAM, TREASURER_GENERAL, DEPUTY_TREASURER, ACCOUNTANT, INTERNAL_AUDITOR, STATE_AUDITOR, AUDITOR,
 )  # fmt: skip
+EXAMINERS = (
+    STATE_AUDITOR,
+    AUDITOR,
+)  # they read everything, and write nothing into what they examine (`desk.examiners_only_read`)
 OF_AN_AGENCY = (
     AGENCY_PLANNER, BUDGET_USER, ACTIVITY_OFFICER, FINANCE_OFFICER, SPENDING_TREASURER, REVENUE_TREASURER,
     COMMITMENT_OFFICER, PROCUREMENT_OFFICER,

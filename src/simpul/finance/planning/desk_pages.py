@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "open": [one for one in found if one.state != "set"],
         "set": [one for one in found if one.state == "set"],
-        "form": form,
+        "form": form if people.plans(by) else None,
     }
     return render(request, "planning/desk.html", context, status=422 if form.errors else 200)
 

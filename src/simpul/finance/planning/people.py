@@ -10,24 +10,36 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from simpul.finance.planning.models import Plan, Terms, Version
-from simpul.finance.roles import AGENCY_PLANNER, PLANNER
+from simpul.finance.roles import AGENCY_PLANNER, EXAMINERS, INTERNAL_AUDITOR, PLANNER
 from simpul.kernel.accounts.desk import requires_staff
 from simpul.kernel.accounts.models import User
 from simpul.kernel.web.administration.gates import actor
 
-__all__ = ["actor", "may_edit", "may_report", "may_settle", "planners", "versions_of"]
+__all__ = ["actor", "may_edit", "may_report", "may_settle", "planners", "plans", "reads", "versions_of"]
+READERS = {role.code for role in (INTERNAL_AUDITOR, *EXAMINERS)}
 
 
 def planners(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page for planners, of whichever agency. For everybody else it does not exist."""
+    """A page for planners, of whichever agency; auditors look on. For everybody else it does not exist."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not {PLANNER.code, AGENCY_PLANNER.code} & {grant.role for grant in actor(request).grants()}:
+        looks_on = request.method in ("GET", "HEAD") and reads(actor(request))
+        if not looks_on and not plans(actor(request)):
             raise Http404
         return view(request, *args, **kwargs)
 
     return requires_staff(guarded)
+
+
+def plans(user: User) -> bool:
+    """Whether somebody is a planner."""
+    return any(grant.role in (PLANNER.code, AGENCY_PLANNER.code) for grant in user.grants())
+
+
+def reads(user: User) -> bool:
+    """Whether somebody looks on: an auditor reads every document and realisation, and changes none."""
+    return any(grant.role in READERS for grant in user.grants())
 
 
 def may_edit(user: User, plan: Plan) -> bool:
@@ -49,7 +61,7 @@ def versions_of(request: HttpRequest) -> QuerySet[Version]:
     """The versions that whoever is at this desk may read, drafts included."""
     found = Version.objects.select_related("plan__agency")
     user = actor(request)
-    if user.holds(PLANNER):
+    if user.holds(PLANNER) or reads(user):
         return found
     own = [grant.agency_id for grant in user.grants() if grant.role == AGENCY_PLANNER.code]
     return found.filter(Q(plan__agency__in=own) | Q(state=Version.State.SET))

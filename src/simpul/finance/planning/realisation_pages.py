@@ -27,7 +27,11 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Terms.objects.filter(version__in=standing.versions(year).values("pk")).select_related(
         "indicator", "agency", "version__plan"
     )
-    mine = [one for one in rows.order_by("indicator__code", "pk") if people.may_report(actor(request), one)]
+    mine = [
+        one
+        for one in rows.order_by("indicator__code", "pk")
+        if people.reads(actor(request)) or people.may_report(actor(request), one)
+    ]
     waiting = Realisation.objects.filter(
         verification=None, superseded_by=None, indicator__in=[one.indicator_id for one in mine]
     )
@@ -45,7 +49,8 @@ def one(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """An indicator in a year: enter what it came to, or look at what somebody else entered."""
     indicator, by = get_object_or_404(Indicator, pk=pk), actor(request)
     terms = standing.terms_of(indicator, year)
-    if terms is None or not people.may_report(by, terms):
+    may = terms is not None and people.may_report(by, terms)
+    if terms is None or not (may or (people.reads(by) and request.method != "POST")):
         raise Http404
     chain = standing.chain(indicator, year)
     last = chain[-1] if chain else None
@@ -69,6 +74,6 @@ def one(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     waits = last is not None and getattr(last, "verification", None) is None
     context = {
         "indicator": indicator, "terms": terms, "year": year, "chain": chain, "form": form, "problem": problem, "waits": waits,
-        "mine": last is not None and last.entered_by == by.pk, "course": standing.courses([terms], [year])[terms.pk][0],
+        "may": may, "mine": last is not None and last.entered_by == by.pk, "course": standing.courses([terms], [year])[terms.pk][0],
     }  # fmt: skip
     return render(request, "planning/realisation.html", context, status=422 if problem or form.errors else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,8 +29,9 @@ WATCHERS = (
     roles.DEPUTY_TREASURER,
     roles.ACCOUNTANT,
     roles.INTERNAL_AUDITOR,
-    roles.STATE_AUDITOR,
+    *roles.EXAMINERS,
 )
+LOOKERS = (*KEEPERS, roles.TREASURER_GENERAL, roles.INTERNAL_AUDITOR, *roles.EXAMINERS)  # each look is written down
 MANY = 100
 
 
@@ -39,11 +41,18 @@ def _actor(request: HttpRequest) -> User:
     return user
 
 
-@requires_role(*KEEPERS)
+def _keeps(request: HttpRequest) -> bool:
+    """Whether this person enters payees, and does not only look at them."""
+    return any(grant.role in {role.code for role in KEEPERS} for grant in viewer_of(request).grants)
+
+
+@requires_role(*LOOKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def payees(request: HttpRequest) -> HttpResponseBase:
     """Who may be paid, sought by name; and a form for another."""
     form = PartyForm(request.POST or None)
+    if request.method == "POST" and not _keeps(request):
+        raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -60,16 +69,24 @@ def payees(request: HttpRequest) -> HttpResponseBase:
         lines = ([one.name, one.get_kind_display(), one.tax_number] for one in seen[: downloads.MOST])
         return downloads.take_table(request, downloads.Table("penerima", heads, lines, personal=True))
     audit.record("treasury.looked", "party", "", by=_actor(request), sought=sought)
-    context = {"form": form, "rows": seen[:MANY], "q": sought, "query": downloads.query(request)}
+    context = {
+        "form": form,
+        "rows": seen[:MANY],
+        "q": sought,
+        "query": downloads.query(request),
+        "may": _keeps(request),
+    }
     return render(request, "treasury/payees.html", context, status=422 if form.errors else 200)
 
 
-@requires_role(*KEEPERS)
+@requires_role(*LOOKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def payee(request: HttpRequest, number: int) -> HttpResponse:
     """One payee with the bank accounts; a new one waits for somebody else to verify it."""
     party = get_object_or_404(Party.objects.visible_to(viewer_of(request)), pk=number)
     form = AccountForm(request.POST or None)
+    if request.method == "POST" and not _keeps(request):
+        raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -81,7 +98,7 @@ def payee(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("payee", number)
     audit.record("treasury.looked", "party", party.pk, by=_actor(request))
     accounts = party.accounts.select_related("entered_by", "verified_by").order_by("-id")
-    context = {"party": party, "accounts": accounts, "form": form, "me": _actor(request)}
+    context = {"party": party, "accounts": accounts, "form": form, "me": _actor(request), "may": _keeps(request)}
     return render(request, "treasury/payee.html", context, status=422 if form.errors else 200)
 
 
@@ -152,5 +169,8 @@ def bank_statement(request: HttpRequest, number: int) -> HttpResponseBase:
         return downloads.take_table(request, downloads.Table(f"mutasi-{found.pk}", heads, told))
     maybe = {line: kind for line, kind, _subject in suggested}
     left = [(one, one.amount - sum(match.amount for match in one.matches.all()), maybe.get(one.pk, "")) for one in rows]
-    context = {"file": found, "rows": left, "suggested": len(suggested), "query": downloads.query(request)}
+    may = any(grant.role == roles.DEPUTY_TREASURER.code for grant in viewer_of(request).grants)
+    context = {
+        "file": found, "rows": left, "suggested": len(suggested) if may else 0, "query": downloads.query(request),
+    }  # fmt: skip
     return render(request, "treasury/statement.html", context)
