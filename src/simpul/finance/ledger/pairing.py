@@ -1,6 +1,6 @@
 """Which accounts of the two books belong together, and the legs of both books for everything that happens to money.
 
-    books = pairing.of(2027)                                     # two questions; everything after it asks nothing
+    books = pairing.of(2027)                                     # one question; everything after it asks nothing
     legs = books.spending("5.1.02.01.01.0024", dinas.pk, amount, line=line.pk) + books.withheld(tax, "2.1.01.05.01.0004")
     post_both(legs, on=day, words="ATK", source=Source("sp2d", 7), by=user, key=key)
 
@@ -10,6 +10,7 @@ The rules are rows of the year (`PostingRule`, with legal basis), never code. PP
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,8 +21,8 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from simpul.finance.classification.codes import POSTABLE_DEPTH, Book, book, depth, parent
-from simpul.finance.ledger.models import GeneralTreasury, PostingRule
 from simpul.finance.ledger.posting import Posted, Side, Source, post
+from simpul.kernel import kept
 from simpul.kernel.accounts.models import User
 from simpul.kernel.workflow import Refused
 from simpul.kernel.writing import whole
@@ -51,6 +52,10 @@ class About:
 
 
 NOTHING = About()
+RULES = """
+SELECT t.agency_id, (SELECT json_object_agg(about, account)::text FROM ledger_postingrule WHERE year = $1)
+FROM ledger_generaltreasury t WHERE t.year = $1
+"""
 
 
 @dataclass(frozen=True)
@@ -182,10 +187,11 @@ def _negative(legs: tuple[Side, ...]) -> tuple[Side, ...]:
 
 def of(year: int) -> Books:
     """The rules of a year. Raises `Refused` where nobody said who keeps the treasury."""
-    treasury = GeneralTreasury.objects.filter(year=year).values_list("agency_id", flat=True).first()
-    if treasury is None:
+    found = kept.run(RULES, [year], numbered=True)
+    if not found:
         raise Refused(_("Belum ditetapkan OPD mana yang menjadi PPKD tahun %(year)s.") % {"year": year})
-    return Books(year, treasury, dict(PostingRule.objects.filter(year=year).values_list("about", "account")))
+    [[treasury, rules]] = found
+    return Books(year, treasury, json.loads(rules or "{}"))
 
 
 @whole()

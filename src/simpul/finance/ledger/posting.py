@@ -19,15 +19,22 @@ from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from simpul.finance.classification.codes import Book
-from simpul.finance.classification.models import Account, Fund
-from simpul.finance.ledger.models import Entry, Leg, Series
-from simpul.kernel import audit
+from simpul.finance.ledger.models import Entry, Leg
+from simpul.kernel import audit, kept, writing
 from simpul.kernel.accounts.models import User
 from simpul.kernel.workflow import Refused
 from simpul.kernel.writing import whole
 from simpul.lib.money import rupiah
 
 CENT = Decimal("0.01")
+LOOK = """
+SELECT (SELECT id FROM ledger_series WHERE book = $1 AND year = $2 AND name = ''),
+  (SELECT json_object_agg(code, id)::text FROM classification_account WHERE year = $2 AND code = ANY($3::text[])),
+  (SELECT json_object_agg(code, id)::text FROM classification_fund WHERE year = $2 AND code = ANY($4::text[]))
+"""
+POST = """(SELECT p.id || ' ' || p.no || ' ' || p.again FROM ledger_post($1::bigint, $2::smallint, $3::date, $4, $5, $6::bigint, $7::bigint,
+  $8::uuid, (SELECT id FROM r0), $9::boolean, $10::boolean, $11::jsonb) p)"""
+"""The entry is posted in the statement that writes down who posted it (`r0`)."""
 
 
 @dataclass(frozen=True)
@@ -69,27 +76,15 @@ def post(
     `month` is 13 for what closes the year, else that of the day. `office`: by the accounting office, which a soft close does not stop.
     """
     _checked(legs)
-    series = _series(book, on.year)
-    told = _told(legs, on.year)
-    entry = audit.record("ledger.post", source.kind, source.id, by=by, book=book.value, key=str(key))
+    series, told = _looked_up(book, on.year, legs)
+    entry = audit.entry("ledger.post", source.kind, source.id, by=by, book=book.value, key=str(key))
     values: list[Any] = [
-        series.pk,
-        month or on.month,
-        on,
-        words,
-        source.kind,
-        source.id,
-        reverses,
-        key,
-        entry.pk,
-        office,
-        example,
-    ]
-    with refusals(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM ledger_post(%s, %s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", [*values, told]
-        )
-        return Posted(*cursor.fetchone())
+        series, month or on.month, on, words, source.kind, source.id, reverses, key, office, example, told,
+    ]  # fmt: skip
+    with refusals():
+        [posted] = writing.write(entry, then=POST, told=values)
+    made, no, again = posted.split()
+    return Posted(int(made), int(no), again == "true")
 
 
 def reverse(entry: Entry, *, on: date, words: str, by: User | None, key: UUID, office: bool = False) -> Posted:
@@ -139,27 +134,19 @@ def _checked(legs: Sequence[Side]) -> None:
         )
 
 
-def _series(book: Book, year: int) -> Series:
-    try:
-        return Series.objects.get(book=book.value, year=year, name="")
-    except Series.DoesNotExist:
-        raise Refused(_("Buku tahun %(year)s belum dibuka.") % {"year": year}) from None
-
-
-def _told(legs: Sequence[Side], year: int) -> str:
-    """The legs as the database reads them. Raises `Refused` for a code that the year's chart lacks."""
-    accounts = dict(Account.objects.of(year).filter(code__in={leg.account for leg in legs}).values_list("code", "pk"))
-    funds = dict(
-        Fund.objects.of(year).filter(code__in={leg.fund for leg in legs if leg.fund}).values_list("code", "pk")
-    )
-    unknown = [leg.account for leg in legs if leg.account not in accounts]
-    unknown += [leg.fund for leg in legs if leg.fund and leg.fund not in funds]
-    for code in unknown[:1]:
+def _looked_up(book: Book, year: int, legs: Sequence[Side]) -> tuple[int, str]:
+    """The series, and the legs as the database reads them. Raises `Refused` for a year that is not open, a code that its chart lacks."""
+    codes, paid_by = {leg.account for leg in legs}, {leg.fund for leg in legs if leg.fund}
+    [[series, known, named]] = kept.run(LOOK, [book.value, year, sorted(codes), sorted(paid_by)], numbered=True)
+    if series is None:
+        raise Refused(_("Buku tahun %(year)s belum dibuka.") % {"year": year})
+    accounts, funds = json.loads(known or "{}"), json.loads(named or "{}")
+    for code in [*sorted(codes - accounts.keys()), *sorted(paid_by - funds.keys())][:1]:
         raise Refused(_("Kode %(code)s tidak ada dalam bagan %(year)s.") % {"code": code, "year": year})
     rows: list[list[Any]] = [
         [accounts[leg.account], leg.agency, funds.get(leg.fund), leg.line, leg.party, str(leg.amount)] for leg in legs
     ]
-    return json.dumps(rows)
+    return series, json.dumps(rows)
 
 
 @contextmanager
