@@ -65,7 +65,7 @@ def prepared(year: int) -> Money:
     office, treasury = cast.agency("opd-00"), cast.agency("opd-01")
     posting_rules.load(year, treasury=treasury)
     people = {
-        role.code: cast.officer(role, at=office)
+        role.code: _officer(role, office)
         for role in (*roles.OF_AN_AGENCY, roles.DEPUTY_TREASURER, roles.BUDGET_TEAM, roles.TREASURER_GENERAL)
     }
     team, second = (people[one].user for one in ("budget_team", "bud"))
@@ -92,6 +92,20 @@ def prepared(year: int) -> Money:
         line, CEILING, "Uji", by=people["commitment_officer"], key=uuid4(), kind="self", example=True
     )
     return {"year": year, "office": office, "line": line, "account": account, "commitment": committed, "people": people}
+
+
+def _officer(role: Any, office: Any) -> Any:
+    """Somebody new in a role: the database may be of an earlier run."""
+    from simpul.kernel.accounts.models import Grant, User
+    from simpul.kernel.accounts.roles import Scope
+    from simpul.kernel.accounts.viewer import Viewer
+    from simpul.kernel.testing.cast import SINCE
+
+    user = User.objects.create_staff(f"{role.label} Uji", email=f"{uuid4().hex}@contoh.id")
+    Grant.objects.create(
+        user=user, role=role.code, valid_from=SINCE, agency=office if role.scope is Scope.AGENCY else None
+    )
+    return Viewer(user)
 
 
 def _free_year() -> int:

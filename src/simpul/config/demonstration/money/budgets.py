@@ -10,17 +10,19 @@ from decimal import Decimal
 
 from simpul.config.demonstration.money.payments import contract_of, sort_of
 from simpul.config.demonstration.money.script import Script
-from simpul.config.demonstration.money.shape import LAST_YEAR, SHARES, STEP, TREASURY, Spot, rows
+from simpul.config.demonstration.money.shape import ABOVE_STANDARD, LAST_YEAR, SHARES, STEP, TREASURY, Spot, rows
 from simpul.config.demonstration.money.stage import Stage
 from simpul.config.demonstration.money.steps import Step
 from simpul.finance import roles
-from simpul.finance.budget import allotting, ceilings, planning, versions
-from simpul.finance.budget.models import StandardPrice, Version
+from simpul.finance.budget import allotting, ceilings, planning, prices, versions
+from simpul.finance.budget.models import Line, StandardPrice, Version
 from simpul.finance.budget.planning import Item, Wanted
 
 Kind = Version.Kind
 TITLES = {Kind.ORIGINAL: "APBD", Kind.SHIFT: "Pergeseran APBD", Kind.CHANGE: "Perubahan APBD"}
 DECREES = {Kind.ORIGINAL: "Perda contoh 9", Kind.SHIFT: "Perbup contoh 21", Kind.CHANGE: "Perda contoh 6"}
+WHY_DEARER = "Perlu kartu grafis untuk pengolahan data spasial"
+FOR_MAPS = "Spesifikasi untuk pengolahan peta"
 RAISED, CUT = 0.06, 0.12  # of the lines, by the change of the budget
 Amounts = dict[Spot, int]
 
@@ -44,16 +46,39 @@ class Adopt(Step):
         version = versions.begin(
             on.year, self.kind, title=f"{TITLES[self.kind]} {on.year} (contoh)", by=team, example=True
         )
-        prices = {one.code: one.pk for one in StandardPrice.objects.of(on.year)}
+        known = {one.code: one.pk for one in StandardPrice.objects.of(on.year)}
         wanted = [
             Wanted(on.agencies[spot.agency], spot.account, Decimal(amount), spot.activity, spot.fund, self.reasons.get(spot, ""),
-                _items(spot, amount, prices))
+                _items(spot, amount, known))
             for spot, amount in sorted(self.amounts.items())
         ]  # fmt: skip
-        planning.plan(version, wanted, by=team)
+        lines = planning.plan(version, wanted, by=team)
+        if self.kind is Kind.ORIGINAL:
+            self._dearer(on, version, dict(zip(sorted(self.amounts), lines, strict=True)))
         versions.make_effective(
             versions.agree(version, by=team), decree=f"{DECREES[self.kind]}/{on.year}", day=self.day, by=secretary
         )
+
+    def _dearer(self, on: Stage, version: Version, lines: Mapping[Spot, Line]) -> None:
+        """Some ask leave to plan computers above the standard price, and get it from the budget team."""
+        team, standard = (
+            on.person("tapd"),
+            StandardPrice.objects.get(year=on.year, code=_priced(ABOVE_STANDARD)["code"]),
+        )
+        for spot in [spot for spot in sorted(self.amounts) if spot.account == ABOVE_STANDARD][::12]:
+            price, by = int(standard.price) * 27 // 25, on.who(roles.BUDGET_USER, spot.agency).user
+            assert by
+            asked = prices.ask(version, lines[spot], standard, price=Decimal(price), reason=WHY_DEARER, by=by)
+            prices.judge(asked, granted=True, by=team, note=FOR_MAPS)
+            many, rest = divmod(self.amounts[spot], price)
+            items = [Item(standard.name, Decimal(many), standard.unit, Decimal(price), standard.pk)] if many else []
+            items += [Item("Kelengkapan", Decimal(1), "paket", Decimal(rest))] if rest else []
+            amount = Decimal(self.amounts[spot])
+            planning.plan(
+                version,
+                [Wanted(on.agencies[spot.agency], spot.account, amount, spot.activity, spot.fund, "", items)],
+                by=team,
+            )
 
     def _agreed(self, on: Stage) -> None:
         """KUA-PPAS: for each agency and program a little more than what the lines come to."""
@@ -227,12 +252,16 @@ def _prices(year: int) -> None:
     )
 
 
-def _items(spot: Spot, amount: int, prices: Mapping[str, int]) -> list[Item]:
+def _priced(account: str) -> dict[str, str]:
+    return next(row for row in rows("prices") if row["account"] == account)
+
+
+def _items(spot: Spot, amount: int, known: Mapping[str, int]) -> list[Item]:
     """The standard thing as often as it fits, and what is left as one package."""
     row = next((row for row in rows("prices") if row["account"] == spot.account), None)
     if row is None or not spot.activity or amount < int(row["price"]):
         return []
     price = int(row["price"])
     many, rest = divmod(amount, price)
-    items = [Item(row["name"], Decimal(many), row["unit"], Decimal(price), prices[row["code"]])]
+    items = [Item(row["name"], Decimal(many), row["unit"], Decimal(price), known[row["code"]])]
     return [*items, Item("Kelengkapan", Decimal(1), "paket", Decimal(rest))] if rest else items

@@ -98,7 +98,7 @@ def _box(script: Script, office: Office, lines: list[Planned]) -> None:
 
 
 def _more(script: Script, office: Office, line: Planned, *, overdue: bool) -> None:
-    """Cash for one thing within a month. What is left comes back, in one agency late and not at all until the year ends."""
+    """Cash for one thing within a month. What is left comes back, in one agency not."""
     label, amount = f"tu/{office.code}", share(script, line)
     given = -(-int(amount * TU_MORE) // MILLION) * MILLION
     agency, start = office.code, script.day(TU_MONTH, 4)
@@ -110,5 +110,5 @@ def _more(script: Script, office: Office, line: Planned, *, overdue: bool) -> No
         Spend(script.day(TU_MONTH, 25), f"spj-tu/{agency}", agency, "tu", ((label, amount),), "Belanja TU")
     )
     script.take(line.spot, TU_MONTH, amount)
-    back = script.end if overdue else script.day(TU_MONTH, 30)
-    script.steps.append(BringBack(back, f"sisa-tu/{agency}", agency, "tu"))
+    if not overdue:
+        script.steps.append(BringBack(script.day(TU_MONTH, 30), f"sisa-tu/{agency}", agency, "tu"))

@@ -19,8 +19,8 @@ LUMPS = ("5.1.02.88.", "5.1.02.99.")
 TO_GROUPS, TO_PEOPLE, UNFORESEEN, TO_VILLAGES = "5.1.05.", "5.1.06.", "5.3.", "5.4."
 BONUS = {3: 2, 6: 2}  # THR and the thirteenth salary
 SPLIT_AT, JUST_BELOW = "5.1.02.03.04.0010", 198 * MILLION
-FAVOURED = {"5.2.02.07.01.0001": "PT Medika Utama Contoh"}  # who wins everything of a kind
-RUSH = 0.25  # of the contracts end in December, whatever was planned
+FAVOURED = {"dinsos": "CV Boga Rasa Contoh", "rsud": "PT Medika Utama Contoh"}  # who wins everything of an agency
+RUSH, RUSHED = 0.25, {"dpupr", "dprkp"}  # of the contracts end in December whatever was planned, of these agencies most
 
 
 def sort_of(line: Planned, size: Size) -> str:
@@ -183,7 +183,7 @@ def _contracted(script: Script, spot: Spot, n: int, value: int) -> None:
     parts = [1.0] if value < 200 * MILLION or not works else [0.5, 0.5] if value < 1_500 * MILLION else [0.3, 0.4, 0.3]
     begins = random.choice((2, 3, 3, 4, 4, 5, 6, 7, 8, 9)) if len(parts) == 1 else random.choice((2, 3, 4, 5))
     months = [min(12, begins + (1 + k) * (2 if works else 1)) for k in range(len(parts))]
-    if random.random() < RUSH:
+    if random.random() < (1 if spot.agency in RUSHED else RUSH):
         months[-1] = 12
     contract_of(script, spot, about, value, months=months, parts=parts, begins=begins, works=works)
 
@@ -196,7 +196,7 @@ def contract_of(
     random = script.random(f"isi/{about}")
     number = f"000.3/{about}/{script.year}"
     signed = script.day(begins, day or 5 + random.randint(0, 18))
-    payee = payee or FAVOURED.get(spot.account) or random.choice(named("perusahaan"))
+    payee = payee or FAVOURED.get(spot.agency) or random.choice(named("perusahaan"))
     ends = max(script.day(months[-1], 24), signed + timedelta(days=7))
     words = "Pekerjaan konstruksi" if works else "Pengadaan barang dan jasa"
     method = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from simpul.config.demonstration.money.script import Script, split
 from simpul.config.demonstration.money.shape import Planned, rows
 from simpul.config.demonstration.money.steps import Deposit, Earn, Remit
@@ -10,6 +12,7 @@ OFTEN = {"daily": 14, "weekly": 4, "monthly": 1}
 SELDOM = {"quarterly": (2, 5, 8, 11), "yearly": (6,)}
 TRANSFERS = "4.2."
 LATE = 5  # the month whose VAT is remitted too late
+HELD = ("dpupr", 7)  # a treasurer who kept what came in during a month for some days
 
 
 def revenue(script: Script) -> None:
@@ -37,13 +40,14 @@ def _line(script: Script, line: Planned, pace: str, *, to_treasurer: bool) -> No
         script.steps.append(Earn(on, reference, line.spot, amount, "Penerimaan", to_treasurer))
         if to_treasurer:
             number = f"STS-{line.spot.agency}-{n:03}/{script.year}"
-            script.steps.append(Deposit(script.later_day(on, 1), number, line.spot.agency, amount))
+            days = 9 if (line.spot.agency, month) == HELD else 0 if script.rests(on + timedelta(days=1)) else 1
+            script.steps.append(Deposit(script.later_day(on, days), number, line.spot.agency, amount))
 
 
 def taxes(script: Script) -> None:
     """What was kept back in a month is remitted in the next; one month's VAT is remitted weeks too late."""
     for (month, account), amount in sorted(script.withheld.items()):
-        if month < 12 and amount > 0:
+        if amount > 0:  # those of December go before the year ends
             late = month == LATE and account.endswith("0004")
-            day = script.day(month + 1, 28 if late else 9)
+            day = script.day(month + 1, 28 if late else 9) if month < 12 else script.end
             script.steps.append(Remit(day, f"NTPN{script.year}{month:02}{account[-4:]}", account, amount))

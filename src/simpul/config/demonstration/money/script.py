@@ -25,6 +25,7 @@ class Script:
     shape: Shape
     seed: int
     villages: tuple[str, ...] = ()
+    off: frozenset[date] = frozenset()
     steps: list[Step] = field(default_factory=list)
     spent: dict[Spot, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * 12))
     later: dict[Spot, int] = field(default_factory=dict)
@@ -40,9 +41,15 @@ class Script:
         """A working day of the year, near a day of a month and never in another month."""
         found = date(self.year, month, max(1, min(day, 31 if month == 12 else last(self.year, month))))
         step = timedelta(days=-1 if found.day > 3 else 1)
-        while found.weekday() > 4:
+        while self.rests(found):
             found += step
+            if found.month != month:  # the whole rest of the month is off
+                found, step = date(self.year, month, last(self.year, month) // 2), timedelta(days=-1)
         return found
+
+    def rests(self, day: date) -> bool:
+        """Whether nobody works on a day."""
+        return day.weekday() > 4 or day in self.off
 
     def take(self, spot: Spot, month: int, amount: int) -> None:
         """A line gives so much in a month."""
@@ -77,7 +84,7 @@ class Script:
     def later_day(self, start: date, days: int) -> date:
         """So many days later, on a working day, in the year."""
         found = start + timedelta(days=days)
-        while found.weekday() > 4:
+        while self.rests(found):
             found += timedelta(days=1)
         return min(found, self.end)
 
@@ -85,7 +92,7 @@ class Script:
     def end(self) -> date:
         """The last working day of the year."""
         found = date(self.year, 12, 31)
-        while found.weekday() > 4:
+        while self.rests(found):
             found -= timedelta(days=1)
         return found
 

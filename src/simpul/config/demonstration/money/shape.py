@@ -15,6 +15,7 @@ STEP = 100_000  # amounts of lines are multiples of this
 SPENDING, SILPA, PLACED = 1_850 * BILLION, 70 * BILLION, 20 * BILLION
 SHARES, LAST_YEAR = "6.2.02.01.01.0001", "6.1.01.01.01.0001"
 DEAR = {"disdikbud", "dinkes", "dpupr"}  # agencies that build with money of the state
+ABOVE_STANDARD = "5.2.02.10.01.0002"  # computers, which some agencies may plan above the standard price
 
 
 @dataclass(frozen=True)

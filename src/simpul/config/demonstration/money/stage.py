@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID, uuid5
+from zlib import crc32
 
 from simpul.config.demonstration import agencies, cast
 from simpul.config.demonstration.cast import Part
@@ -54,6 +55,9 @@ KINDS = {
     "orang": "person",
 }
 BANK = "Bank Jateng"
+SHARED = dict.fromkeys(
+    ("CV Celong Furnitur Contoh", "CV Forest Kopi Contoh"), "300100000777"
+)  # two companies, one bank account
 
 
 @dataclass
@@ -229,9 +233,11 @@ def meet(stage: Stage) -> None:
     assert one
     assert other
     known = set(Party.objects.filter(example=True).values_list("name", flat=True))
-    for n, (name, kind) in enumerate(dict(payees(stage.shape)).items(), 1):
+    for name, kind in dict(payees(stage.shape)).items():
         if name not in known:
-            number = f"{n:02}.{n * 7 % 1000:03}.{n * 13 % 1000:03}.1-501.000" if kind == "company" else ""
-            party = parties.enter(name, kind, by=one, tax_number=number, example=True)
-            account = parties.give_account(party, BANK, f"3001{n:08}", name, by=one)
+            number = f"{crc32(name.encode()):010}"
+            party = parties.enter(
+                name, kind, by=one, tax_number=f"9{number}501000" if kind == "company" else "", example=True
+            )
+            account = parties.give_account(party, BANK, SHARED.get(name, f"3001{number}"), name, by=one)
             parties.verify(account, by=other, evidence="Surat keterangan bank")

@@ -247,6 +247,7 @@ class Deposit(Step):
 class Remit(Step):
     """Taxes that were kept back go to the state."""
 
+    rank = 6
     receipt: str
     account: str
     amount: int

@@ -26,6 +26,7 @@ from simpul.config.demonstration.money.shape import SMALL, TREASURY, Shape, Size
 from simpul.config.demonstration.money.stage import Stage
 from simpul.config.demonstration.money.steps import Step
 from simpul.finance.budget.models import Version
+from simpul.finance.control.running import days_off
 from simpul.kernel import audit
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.regency import current
@@ -66,7 +67,8 @@ def year(
         charts.load(of, drawn.offices, on.agencies[TREASURY])
         stages.meet(on)
         targets.plan(on)
-    script = write(of, drawn, seed, tuple(stages.village(one) for one in stages.villages(drawn)))
+    off = frozenset(days_off(of))
+    script = write(of, drawn, seed, tuple(stages.village(one) for one in stages.villages(drawn)), off)
     steps = script.in_order(until or date(of, 12, 31))
     for batch in batches(steps[done:]):
         _tell(batch, on, done := done + len(batch), size)
@@ -89,9 +91,9 @@ def running() -> Told | None:
         return None
 
 
-def write(of: int, drawn: Shape, seed: int, villages: tuple[str, ...]) -> Script:
-    """The script of a year: the same for the same seed, whatever day it is."""
-    script = Script(of, drawn, seed, villages)
+def write(of: int, drawn: Shape, seed: int, villages: tuple[str, ...], off: frozenset[date] = frozenset()) -> Script:
+    """The script of a year: the same for the same seed, whatever day it is. `off`: days on which nobody works, weekends apart."""
+    script = Script(of, drawn, seed, villages, off)
     budgets.raise_some(script)
     payments.salaries(script)
     payments.bills(script)
