@@ -12,12 +12,14 @@ class ControlConfig(AppConfig):
 
     def ready(self) -> None:
         from simpul.finance import desk
-        from simpul.finance.control import checks, committing, gate, known_exceptions
+        from simpul.finance.control import checks, committing, gate, known_exceptions, telling
         from simpul.finance.control.pages.overrides import READERS
         from simpul.finance.control.pages.queue import LOOKING
         from simpul.finance.roles import DESK
+        from simpul.kernel.notifications import kinds
 
         checks.load()
+        kinds.register(telling.KIND)
         committing.declare()
         known_exceptions.begin()
         here = f"{DESK}pengendalian/"

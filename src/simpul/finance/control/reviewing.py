@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from simpul.finance.control import handing
+from simpul.finance.control import handing, telling
 from simpul.finance.control.models import Hit, HitAct
 from simpul.finance.control.overriding import today
 from simpul.finance.control.parameters import ANSWER_WITHIN
@@ -55,4 +55,6 @@ def _step(
     values = [hit.pk, step, hit.seq, text.strip(), evidence.strip(), due, day or today(), entry.pk]
     made = asked("control_step(%s, %s, %s, %s, %s, %s, %s, %s)", values)
     hit.refresh_from_db()
-    return HitAct.objects.get(pk=made)
+    act = HitAct.objects.get(pk=made)
+    telling.of(hit, act)
+    return act

@@ -16,6 +16,8 @@ from simpul.finance.treasury.tests.conftest import YEAR, House, person
 from simpul.kernel.accounts.models import Grant
 from simpul.kernel.accounts.roles import AUDITOR, HEAD, REGENT
 from simpul.kernel.accounts.viewer import NOBODY
+from simpul.kernel.notifications import texts
+from simpul.kernel.notifications.models import Message
 from simpul.kernel.testing import cast
 from simpul.kernel.workflow import Refused, Stale
 
@@ -50,6 +52,23 @@ def test_the_whole_way_to_an_explanation(hit: Hit, house: House) -> None:
     assert [act.step for act in hit.acts.order_by("seq")] == ["ask", "answer", "ask", "answer", "explain"]
     with pytest.raises(Stale):
         reviewing.pass_on(hit, text="Tidak jadi terjelaskan.", by=inspector())
+
+
+def test_those_who_wait_are_told_and_a_letter_says_nothing_of_the_matter(hit: Hit, house: House) -> None:
+    apip = inspector()
+    reviewing.ask(hit, text=QUESTION, by=apip)
+    answer(hit, house)
+    reviewing.explain(hit, text="Dua termin, buktinya cocok.", by=apip)
+    told = Message.objects.filter(template__startswith="control/", channel="inapp").order_by("pk")
+    agency = [person(house.people.user), person(house.people.finance)]
+    assert [(one.template, one.user) for one in told] == [
+        *(("control/asked", user) for user in sorted(agency, key=lambda user: user.pk)), ("control/answered", apip),
+        *(("control/decided", user) for user in sorted(agency, key=lambda user: user.pk)),
+    ]  # fmt: skip
+    for one in told:
+        words = texts.render(one)
+        assert f"/keuangan/pengendalian/antrean/{hit.pk}/" in words.body
+        assert not [secret for secret in (QUESTION, "Tagihan", "INV") if secret in words.subject + words.body]
 
 
 def test_nothing_is_passed_on_before_the_agency_was_heard(hit: Hit, house: House) -> None:
