@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simpul.finance.control.checks import Check, registry
+from simpul.finance.control.checks import Check, Weight, registry
 from simpul.finance.control.models import Hit, Run
 
 State = Hit.State
@@ -61,4 +61,6 @@ def of(year: int) -> list[Count]:
     states: dict[str, Counter[str]] = {}
     for check, state in Hit.objects.standing().filter(year=year).values_list("code", "state"):
         states.setdefault(check, Counter())[state] += 1
-    return [Count(check, latest.get(code), states.get(code, Counter())) for code, check in registry.items()]
+    order = list(Weight)[::-1]
+    several = sorted(registry.values(), key=lambda check: order.index(check.weight))
+    return [Count(check, latest.get(check.code), states.get(check.code, Counter())) for check in several]

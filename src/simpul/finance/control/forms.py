@@ -15,6 +15,10 @@ def _words(rows: int = 3) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class OverrideForm(forms.Form):
     """What somebody asks to be allowed. All of it is public once it is signed."""
 
@@ -35,7 +39,7 @@ class OverrideForm(forms.Form):
     evidence = forms.CharField(
         label=_("Lampiran"), max_length=300, help_text=_("Nomor nota dinas atau berita acara, dan di mana disimpan.")
     )
-    until = forms.DateField(label=_("Berlaku sampai"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("Berlaku sampai"), required=False, widget=_day())
 
     def __init__(self, *args: Any, kinds: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -54,7 +58,7 @@ class StepForm(forms.Form):
 class AskForm(StepForm):
     """A question to the agency, and by when it answers."""
 
-    due = forms.DateField(label=_("Dijawab paling lambat"), required=False, widget=forms.DateInput({"type": "date"}))
+    due = forms.DateField(label=_("Dijawab paling lambat"), required=False, widget=_day())
 
 
 class AnswerForm(StepForm):

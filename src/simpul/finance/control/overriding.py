@@ -12,13 +12,12 @@ from datetime import date
 
 from simpul.finance.control.kinds import KINDS
 from simpul.finance.control.models import Override, Signature
-from simpul.finance.control.refusing import asked
+from simpul.finance.control.refusing import asked, deed
 from simpul.finance.control.subjects import SUBJECTS
 from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
 from simpul.kernel.regency import current
 from simpul.kernel.workflow import Refused
-from simpul.kernel.writing import whole
 from simpul.lib import clock
 
 NUMBERS_OF_PEOPLE = re.compile(
@@ -26,7 +25,7 @@ NUMBERS_OF_PEOPLE = re.compile(
 )  # what is written is public: no identity number, telephone or bank account in it
 
 
-@whole()
+@deed
 def ask(
     kind: str, subject_kind: str, subject: str, *, words: str, reason: str, legal_basis: str, evidence: str, by: User,
     until: date | None = None, day: date | None = None, example: bool = False,
@@ -54,7 +53,7 @@ def ask(
     return Override.objects.get(pk=made)
 
 
-@whole()
+@deed
 def sign(override: Override, *, granted: bool, by: User, note: str = "", day: date | None = None) -> Signature:
     """Grant it or refuse it, once, as somebody entitled who is not the one that asked. A refusal says why. Raises `Refused`."""
     if granted and NUMBERS_OF_PEOPLE.search(note):

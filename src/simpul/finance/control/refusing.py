@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext_noop as _
 
+from simpul.kernel import audit
 from simpul.kernel.workflow import Refused, Stale
+from simpul.kernel.writing import whole
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 WORDS = {
     "override_has_two_people": _("Anda yang meminta pengecualian ini. Orang lain yang menandatangani."),
@@ -42,6 +48,23 @@ def refusals() -> Iterator[None]:
         if constraint not in WORDS:
             raise
         raise Refused(WORDS[constraint], field=FIELDS.get(constraint)) from broken
+
+
+def deed(verb: Callable[P, R]) -> Callable[P, R]:
+    """One transaction. A refusal undoes it, and is written down by itself: who tried what, and why it was not done."""
+
+    @wraps(verb)
+    def done(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return whole()(verb)(*args, **kwargs)
+        except Refused as refusal:
+            if not connection.needs_rollback:  # else it is part of something greater, which comes to nothing
+                by: Any = kwargs.get("by")
+                subject = getattr(args[0], "pk", args[0]) if args else ""
+                audit.record("control.refused", verb.__name__, subject, by=by, reason=str(refusal))
+            raise
+
+    return done
 
 
 def asked(question: str, values: Sequence[Any]) -> Any:

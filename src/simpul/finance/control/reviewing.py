@@ -14,40 +14,40 @@ from simpul.finance.control import handing, telling
 from simpul.finance.control.models import Hit, HitAct
 from simpul.finance.control.overriding import today
 from simpul.finance.control.parameters import ANSWER_WITHIN
-from simpul.finance.control.refusing import asked
+from simpul.finance.control.refusing import asked, deed
 from simpul.finance.control.running import due_after
 from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
-from simpul.kernel.writing import whole
 
 Step = HitAct.Step
 
 
+@deed
 def ask(hit: Hit, *, text: str, by: User, due: date | None = None, day: date | None = None) -> HitAct:
     """Ask the agency, which answers by a day."""
     on = day or today()
     return _step(hit, Step.ASK, text, by=by, due=due or due_after(on, ANSWER_WITHIN.on(on).value), day=on)
 
 
+@deed
 def answer(hit: Hit, *, text: str, evidence: str, by: User, day: date | None = None) -> HitAct:
     """Answer for the agency, late or not, as long as nothing was decided."""
     return _step(hit, Step.ANSWER, text, by=by, evidence=evidence, day=day)
 
 
+@deed
 def explain(hit: Hit, *, text: str, by: User, day: date | None = None) -> HitAct:
     """There is an explanation, and this is it."""
     return _step(hit, Step.EXPLAIN, text, by=by, day=day)
 
 
-@whole()
+@deed
 def pass_on(hit: Hit, *, text: str, by: User, day: date | None = None) -> HitAct:
     """Hand it on to whoever opens findings, after the agency was heard or let its day pass."""
-    act = _step(hit, Step.PASS_ON, text, by=by, day=day)
-    handing.passed_on(hit)
-    return act
+    opened = handing.passed_on(hit)  # comes to nothing, too, where the step is refused
+    return _step(hit, Step.PASS_ON, text, by=by, evidence=" ".join(opened), day=day)
 
 
-@whole()
 def _step(
     hit: Hit, step: str, text: str, *, by: User, evidence: str = "", due: date | None = None, day: date | None = None
 ) -> HitAct:  # fmt: skip

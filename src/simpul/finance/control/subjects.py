@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -91,17 +91,17 @@ SUBJECTS = {
 }
 
 
-def name_of(kind: str, pk: int) -> str:
-    """The natural key of a document that checks name by its key; empty for kinds that no override concerns."""
+def names_of(kind: str, keys: Iterable[int]) -> set[str]:
+    """The natural keys of documents that checks name by their keys; none for kinds that no override concerns."""
     if kind == "request":
-        one = Request.objects.filter(pk=pk).select_related("agency").first()
-        return f"{one.year}/{one.agency.code}/{one.no}" if one else ""
+        requests = Request.objects.filter(pk__in=keys).values_list("year", "agency__code", "no")
+        return {f"{year}/{code}/{no}" for year, code, no in requests}
     if kind == "contract":
-        deal = Contract.objects.filter(pk=pk).select_related("agency").first()
-        return f"{deal.agency.code}/{deal.number}" if deal else ""
-    if kind == "line":
-        line = Line.objects.filter(pk=pk).select_related("agency", "activity", "account").first()
-        return (
-            f"{line.year}/{line.agency.code}/{line.activity.code}/{line.account.code}" if line and line.activity else ""
-        )
-    return ""
+        return {
+            f"{code}/{no}" for code, no in Contract.objects.filter(pk__in=keys).values_list("agency__code", "number")
+        }
+    if kind == "detail":
+        lines = Line.objects.filter(details__in=keys, activity__isnull=False)
+        several = lines.values_list("year", "agency__code", "activity__code", "account__code")
+        return {f"{year}/{code}/{activity}/{account}" for year, code, activity, account in several}
+    return set()

@@ -56,7 +56,8 @@ def waits_for(viewer: Viewer, request: Request) -> str:
 def payments(request: HttpRequest) -> HttpResponseBase:
     """Requests for payment, the newest first; above them those that wait for who looks."""
     viewer = viewer_of(request)
-    seen = Request.objects.visible_to(viewer).select_related("agency", "account__party").order_by("-id")
+    seen_by = Request.objects.visible_to(viewer).select_related("agency", "account__party")
+    seen = seen_by.order_by("-id")
     wanted = request.GET.get("keadaan", "")
     if wanted in Request.State.values:
         seen = seen.filter(state=wanted)
@@ -78,11 +79,7 @@ def payments(request: HttpRequest) -> HttpResponseBase:
     page = list(
         seen.filter(id__lt=int(after))[: MANY + 1] if after.isdecimal() and len(after) < 18 else seen[: MANY + 1]
     )
-    open_ = (
-        Request.objects.visible_to(viewer)
-        .exclude(state__in=("paid", "refused"))
-        .select_related("agency", "account__party")
-    )
+    open_ = seen_by.exclude(state__in=("paid", "refused"))
     mine = [one for one in open_.order_by("id")[:500] if waits_for(viewer, one)]
     context = {
         "rows": page[:MANY], "after": page[MANY - 1].pk if len(page) > MANY else 0, "mine": mine, "states": Request.State.choices,

@@ -121,9 +121,7 @@ class Report(ServiceCase):
         OTHER = "other", "Alasan lain"
 
     kind = models.TextField("Jenis", choices=Kind.choices, default=Kind.COMPLAINT)
-    category = models.ForeignKey(
-        Category, PROTECT, null=True, related_name="reports", verbose_name="Kategori", db_index=False
-    )
+    category = models.ForeignKey(Category, PROTECT, "reports", null=True, db_index=False, verbose_name="Kategori")
     oversight = models.BooleanField("Berkadar pengawasan", default=False)
     forwarded_at = models.DateTimeField("Diteruskan", null=True)
     first_answer_at = models.DateTimeField("Jawaban pertama", null=True)

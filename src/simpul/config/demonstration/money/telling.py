@@ -15,6 +15,7 @@ from simpul.config.demonstration.money import (
     mistakes,
     payments,
     receipts,
+    reviews,
     shape,
     targets,
 )  # fmt: skip
@@ -76,6 +77,7 @@ def year(
     if (until or date(of, 12, 31)) >= date(of, 12, 31):
         with whole():
             targets.realise(on)
+    reviews.look(on, until or date(of, 12, 31))
     return Told(len(drawn.spending) + len(drawn.revenue), len(steps), sum(step.papers for step in steps))
 
 

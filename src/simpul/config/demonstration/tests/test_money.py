@@ -17,6 +17,8 @@ from simpul.config.demonstration.money.budgets import Adopt, Allot, PlanCash
 from simpul.config.demonstration.money.shape import Spot
 from simpul.finance.budget import versions
 from simpul.finance.budget.models import Line, LineState, Version
+from simpul.finance.control import controls
+from simpul.finance.control.models import Hit, Override, Run
 from simpul.finance.ledger.models import Entry as Posted
 from simpul.finance.ledger.models import Period
 from simpul.finance.ledger.verifying import flaws
@@ -135,6 +137,14 @@ def test_money_has_its_purpose_and_some_has_none(books: statements.Books) -> Non
     works = standing.works(YEAR)
     assert works.count() > 20
     assert standing.without_programme(YEAR).count() == 0, "both agencies' programs are in the RPJMD"
+
+
+def test_standing_checks_looked_at_the_year_and_nothing_contradicts_a_control(books: statements.Books) -> None:
+    assert {one.control.number for one in controls.judged() if not one.holds} == set()
+    assert Run.objects.filter(year=YEAR).count() > 10
+    assert not Hit.objects.filter(example=False).exists()
+    assert Hit.objects.filter(state="explained").exists(), "an agency was asked, and heard"
+    assert Override.objects.signed().count() == Override.objects.waiting().count() == 1
 
 
 def test_telling_it_again_tells_nothing_more(books: statements.Books) -> None:

@@ -17,11 +17,11 @@ not_deposited = declare(Check(
     question="""
 WITH received AS (
   SELECT r.*, sum(amount) OVER (PARTITION BY agency_id ORDER BY day, id) AS until_then
-  FROM treasury_revenue r WHERE to_treasurer AND extract(year FROM day) = %(year)s),
+  FROM treasury_revenue r WHERE to_treasurer),
 late AS (
   SELECT r.*, r.until_then - coalesce((SELECT sum(d.amount) FROM treasury_deposit d WHERE d.agency_id = r.agency_id
-    AND extract(year FROM d.day) = %(year)s AND d.day <= r.day + %(within)s), 0) AS short
-  FROM received r WHERE r.day + %(within)s < %(today)s)
+    AND d.day <= r.day + %(within)s), 0) AS short
+  FROM received r WHERE r.day + %(within)s < %(today)s AND extract(year FROM r.day) = %(year)s)
 SELECT to_char(day, 'YYYY-MM') AS grp, agency_id AS agency, 'revenue' AS kind, id AS pk, day, amount,
   jsonb_build_object('short', least(short, amount)) AS figures, example
 FROM late WHERE short > 0

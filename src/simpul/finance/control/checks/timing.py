@@ -48,15 +48,14 @@ late_tax = declare(Check(
     question="""
 WITH kept AS (
   SELECT w.account, date_trunc('month', a.day)::date AS month, r.id, a.day, w.amount, r.example, r.agency_id
-  FROM treasury_withholding w JOIN treasury_request r ON r.id = w.request_id JOIN treasury_act a ON a.request_id = r.id AND a.step = 'pay'
-  WHERE r.year = %(year)s),
+  FROM treasury_withholding w JOIN treasury_request r ON r.id = w.request_id JOIN treasury_act a ON a.request_id = r.id AND a.step = 'pay'),
 due AS (
   SELECT account, month, (month + interval '1 month')::date + %(by)s - 1 AS day,
     sum(sum(amount)) OVER (PARTITION BY account ORDER BY month) AS owed FROM kept GROUP BY 1, 2),
 late AS (
   SELECT d.*, d.owed - coalesce((SELECT sum(t.amount) FROM treasury_remittance t
-    WHERE t.account = d.account AND t.year = %(year)s AND t.day <= d.day), 0) AS short
-  FROM due d WHERE d.day < %(today)s)
+    WHERE t.account = d.account AND t.day <= d.day), 0) AS short
+  FROM due d WHERE d.day < %(today)s AND extract(year FROM d.month) = %(year)s)
 SELECT k.account || ' ' || k.month AS grp, coalesce(g.agency_id, k.agency_id) AS agency, 'request' AS kind, k.id AS pk, k.day, k.amount,
   jsonb_build_object('short', l.short) AS figures, k.example
 FROM kept k JOIN late l USING (account, month) LEFT JOIN ledger_generaltreasury g ON g.year = %(year)s WHERE l.short > 0

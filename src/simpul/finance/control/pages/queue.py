@@ -19,7 +19,7 @@ from simpul.finance.control.overriding import today
 from simpul.finance.control.pages.overrides import actor
 from simpul.finance.control.parameters import ANSWER_WITHIN
 from simpul.finance.control.running import due_after
-from simpul.finance.control.subjects import name_of
+from simpul.finance.control.subjects import names_of
 from simpul.finance.roles import ACCOUNTANT, TREASURER_GENERAL
 from simpul.kernel import audit
 from simpul.kernel.accounts.desk import requires_role
@@ -159,7 +159,10 @@ def _hit(request: HttpRequest, one: Hit, failed: dict[str, StepForm] | None = No
         if check
         else []
     )
-    subjects = {name for row in one.rows[:A_PAGE] if (name := name_of(row["kind"], row["pk"]))}
+    kinds = {row["kind"] for row in one.rows}
+    subjects = {
+        name for kind in kinds for name in names_of(kind, [row["pk"] for row in one.rows if row["kind"] == kind])
+    }
     context = {
         "one": one, "check": check, "name": _name(one), "rows": naming.rows(one, check), "rules": rules, "tones": TONES,
         "acts": one.acts.select_related("by").order_by("seq"), "forms": forms, "failed": failed or {}, "today": today(),

@@ -15,6 +15,7 @@ from simpul.finance.control.tests.conftest import APRIL
 from simpul.finance.ledger.posting import turn
 from simpul.finance.treasury.tests.conftest import YEAR, House, person
 from simpul.kernel.accounts.models import Grant, User
+from simpul.kernel.audit.models import Entry
 from simpul.kernel.proof.models import Pending
 from simpul.kernel.testing import cast
 from simpul.kernel.workflow import Refused
@@ -54,6 +55,8 @@ def test_who_asks_does_not_sign_even_with_both_roles(house: House) -> None:
     Grant.objects.create(user=both, role="commitment_officer", agency=house.agency, valid_from=cast.SINCE)
     with pytest.raises(Refused, match="Orang lain"):
         overriding.sign(asked(house, by=both), granted=True, by=both)
+    tried = Entry.objects.filter(verb="control.refused").get()
+    assert (tried.actor, tried.noun) == (both.pk, "sign"), "an attempt is written down"
 
 
 def test_only_the_entitled_ask_and_sign(house: House) -> None:

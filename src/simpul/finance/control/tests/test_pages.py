@@ -83,6 +83,7 @@ def test_a_hit_from_the_queue_to_its_decision(hit: Hit, house: House) -> None:
     assert "Tagihan yang sama dua kali" in apip.get(f"{DESK}antrean/").text
     page = apip.get(here).text
     assert "SPP 1/2027" in page
+    assert 'value="2027-04-27"' in page, "five working days, unless another day is chosen"
     assert "2 permintaan dengan nomor tagihan ini" in page
     assert "CV Maju Contoh" not in page, "the page of the payment names the payee, and writes down who looked"
     assert "Teruskan ke temuan" not in page

@@ -99,9 +99,9 @@ def receiving() -> Iterator[list[int]]:
 def test_what_is_passed_on_is_told_to_those_who_open_findings(hit: Hit, house: House, receiving: list[int]) -> None:
     reviewing.ask(hit, text=QUESTION, by=inspector())
     answer(hit, house)
-    reviewing.pass_on(hit, text="Jawaban tidak didukung bukti.", by=inspector())
+    act = reviewing.pass_on(hit, text="Jawaban tidak didukung bukti.", by=inspector())
     assert receiving == [hit.pk]
-    assert handing.passed_on(hit) == [f"/temuan/{hit.pk}/"]
+    assert act.evidence == f"/temuan/{hit.pk}/", "the review says where it went"
 
 
 def test_each_step_belongs_to_its_people(hit: Hit, house: House) -> None:
