@@ -31,7 +31,7 @@ BASELINE = {
     ("nobody", "/umpan/laporan.atom?layanan=aduan&kolom-category=parkir"): 1,
     ("nobody", "/umpan/jawaban.atom"): 1,
     ("nobody", "/data/"): 0,
-    ("nobody", "/data/katalog.ttl"): 1,
+    ("nobody", "/data/katalog.ttl"): 2,
     ("nobody", "/kinerja/"): 2,
     ("nobody", "/peta-aduan/?kategori=parkir"): 0,
     ("resident", "/urusan/"): 2,

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "simpul.finance.treasury",
     "simpul.finance.control",
     "simpul.finance.findings",
+    "simpul.finance.disclosure",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",

@@ -26,6 +26,7 @@ ROOMS = (
     ("", "simpul.finance.control.urls"),
     ("", "simpul.finance.findings.urls"),
     ("", "simpul.finance.budget.urls"),
+    ("", "simpul.finance.disclosure.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 

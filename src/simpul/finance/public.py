@@ -1,6 +1,7 @@
 """What services may ask of the money chain. They enter by nothing else.
 
 for found in public.undertakings(agency.pk, 2027, "jalan"): found.pk, found.name, found.money
+public.published()  what of public money is open data: tables, and where the same lies in standard forms
 public.trace(pk)    from the plan to what was budgeted, committed and paid, as far as the rooms above know
 """
 
@@ -10,12 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from simpul.finance.disclosure.catalogue import Published
+from simpul.finance.disclosure.catalogue import every as published
 from simpul.finance.planning import standing, tracing
 from simpul.finance.planning.models import Undertaking
 from simpul.finance.planning.tracing import Stage
 from simpul.finance.roles import AGENCY_PLANNER, PLANNER
 
-__all__ = ["AGENCY_PLANNER", "PLANNER", "Found", "Stage", "Undertaking", "trace", "undertaking", "undertakings"]
+__all__ = [
+    "AGENCY_PLANNER",
+    "PLANNER",
+    "Found",
+    "Published",
+    "Stage",
+    "Undertaking",
+    "published",
+    "trace",
+    "undertaking",
+    "undertakings",
+]
 
 
 @dataclass(frozen=True)

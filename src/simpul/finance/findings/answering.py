@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,6 @@ from simpul.kernel.accounts.models import User
 from simpul.kernel.documents import store
 from simpul.kernel.workflow import Refused
 from simpul.kernel.writing import whole
-from simpul.lib import clock
 from simpul.lib.money import rupiah
 
 CLOSED = (Judgement.Outcome.DONE, Judgement.Outcome.IMPOSSIBLE)
@@ -30,9 +29,7 @@ BOOKERS = (roles.INTERNAL_AUDITOR, roles.DEPUTY_TREASURER)
 
 
 @whole()
-def answer(
-    recommendation: Recommendation, words: str, *, by: User, files: Iterable[Any] = (), at: datetime | None = None
-) -> Answer:
+def answer(recommendation: Recommendation, words: str, *, by: User, files: Iterable[Any] = ()) -> Answer:
     """What the agency did, with evidence. Raises `Refused` for others, and once it is settled; `UnacceptableFile` for a bad file."""
     if not any(by.holds(role, agency_id=recommendation.agency_id) for role in ANSWERERS):
         raise Refused(_("Rekomendasi dijawab oleh perangkat daerah yang bertanggung jawab."))
@@ -41,9 +38,7 @@ def answer(
     if last is not None and last.outcome in CLOSED:
         raise Refused(_("Rekomendasi ini sudah selesai dinilai."))
     entry = audit.record("findings.answer", "recommendation", recommendation.pk, by=by)
-    made = Answer.objects.create(
-        recommendation=recommendation, words=words.strip(), by=by.pk, audit=entry, at=at or clock.now()
-    )
+    made = Answer.objects.create(recommendation=recommendation, words=words.strip(), by=by.pk, audit=entry)
     for file in files:
         Evidence.objects.create(answer=made, document=store(file, by=by))
     return made
@@ -58,7 +53,6 @@ def judge(
     reason: str = "",
     letter: str = "",
     seen: int | None = None,
-    at: datetime | None = None,
 ) -> Judgement:
     """What the examiner says of it: BPK of what BPK asks, APIP of its own, and of BPK's what a letter of BPK says.
 
@@ -77,7 +71,6 @@ def judge(
         made = Judgement.objects.create(
             recommendation=recommendation, seq=last.seq + 1 if last else 1, previous=last.seq if last else None, outcome=outcome,
             reason=reason.strip(), letter=letter.strip(), answer=newest, answered_by=newest.by if newest else None, by=by.pk, audit=entry,
-            at=at or clock.now(),
         )  # fmt: skip
     committing.judgement(made)
     return made

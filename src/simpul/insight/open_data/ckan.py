@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from simpul.insight.open_data import snapshots
-from simpul.insight.open_data.datasets import Dataset, every
+from simpul.insight.open_data.datasets import Dataset, Form, every
 from simpul.insight.open_data.dcat import FORMS, LICENCE, SHA256
 from simpul.insight.open_data.models import Snapshot
 from simpul.kernel.regency import current
@@ -66,6 +66,7 @@ def package(one: Dataset, base: str, kept: list[Snapshot]) -> dict[str, Any]:
     name, now = _identifier(base, one.code), clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")
     publisher = _organization(base)
     resources = [_live(one, base, form, kind, now) for form, kind in FORMS.items()]
+    resources += [_form(other, base, now) for other in one.forms()]
     resources += [_file(edition, base) for edition in kept if edition.withdrawn_at is None]
     return {
         "id": name, "name": one.code, "title": one.title, "notes": one.about, "url": f"{base}/data/{one.code}/", "type": "dataset",
@@ -81,6 +82,12 @@ def _live(one: Dataset, base: str, form: str, kind: str, now: str) -> dict[str, 
     address = f"{base}/data/{one.code}.{form}"
     return {"id": str(uuid5(NAMESPACE_URL, address)), "name": f"{one.title} ({form.upper()})", "url": address, "format": form.upper(),
             "mimetype": kind, "last_modified": now, "hash": "", "size": None}  # fmt: skip
+
+
+def _form(one: Form, base: str, now: str) -> dict[str, Any]:
+    address, kind = f"{base}{one.address}", one.address.rpartition(".")[2].upper()
+    return {"id": str(uuid5(NAMESPACE_URL, address)), "name": one.title, "url": address, "format": kind, "mimetype": one.media,
+            "last_modified": now, "hash": "", "size": None, "conforms_to": one.standard}  # fmt: skip
 
 
 def _file(one: Snapshot, base: str) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from simpul.finance import public as money
 from simpul.kernel.cases.services import Service
 from simpul.kernel.cases.services import registry as services
 from simpul.kernel.indicators import Count
@@ -39,6 +42,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Form:
+    """The same data in another form: where it lies, what kind of file it is, and the standard it keeps."""
+
+    title: str
+    address: str
+    media: str
+    standard: str
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One dataset. `code` is its name in addresses.
 
@@ -53,13 +66,14 @@ class Dataset:
     rows: Callable[[], Iterator[Row]]
     now: Callable[[list[str]], Mapping[str, Mapping[str, str]]] | None = None
     words: tuple[str, ...] = ()
+    forms: Callable[[], list[Form]] = list
 
 
 def every() -> dict[str, Dataset]:
     """The datasets of this installation by code."""
     listed = [_cases(service) for service in services.values() if service.public_list]
     listed += [_choices(service) for service in services.values() if service.public_list]
-    return {one.code: one for one in (*listed, _indicators(), _agencies(), _regions(), _rules())}
+    return {one.code: one for one in (*listed, _indicators(), _agencies(), _regions(), _rules(), *_money())}
 
 
 def by_key(rows: QuerySet[Any], *names: str) -> Iterator[Row]:
@@ -178,3 +192,19 @@ def _rules() -> Dataset:
     return Dataset(
         "aturan", _("Angka peraturan"), _("Angka yang dijalankan sistem ini, dengan dasar hukumnya."), columns, rows
     )
+
+
+def _money() -> list[Dataset]:
+    """What the rooms of public money publish of themselves."""
+    language = "en" if get_language() == "en" else "id"
+    return [
+        Dataset(
+            one.code, one.title, one.about, tuple(Column(column.name, column.said(language)) for column in one.columns), one.rows,
+            forms=partial(_forms, one),
+        )
+        for one in money.published()
+    ]  # fmt: skip
+
+
+def _forms(one: money.Published) -> list[Form]:
+    return [Form(file.title, file.address, file.media, file.standard) for file in one.files()]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from simpul.insight.open_data.datasets import Dataset
+from simpul.insight.open_data.datasets import Dataset, Form
 from simpul.insight.open_data.models import Snapshot
 from simpul.kernel.regency import current
 from simpul.lib import clock
@@ -62,7 +62,18 @@ def _dataset(one: Dataset, base: str, shared: dict[str, Any], kept: list[Snapsho
                 "dcat:downloadURL": {"@id": f"{base}/data/{one.code}.{form}"}, "dcat:mediaType": kind, "dct:license": {"@id": LICENCE},
             }
             for form, kind in FORMS.items()
-        ] + [_file(edition, base) for edition in kept if edition.withdrawn_at is None],
+        ]
+        + [_form(other, base) for other in one.forms()]
+        + [_file(edition, base) for edition in kept if edition.withdrawn_at is None],
+    }  # fmt: skip
+
+
+def _form(one: Form, base: str) -> dict[str, Any]:
+    """The same in a standard form."""
+    address = f"{base}{one.address}"
+    return {
+        "@id": address, "@type": "dcat:Distribution", "dct:title": one.title, "dcat:downloadURL": {"@id": address},
+        "dcat:mediaType": one.media, "dct:license": {"@id": LICENCE}, "dct:conformsTo": {"@id": one.standard},
     }  # fmt: skip
 
 

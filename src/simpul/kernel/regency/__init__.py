@@ -21,7 +21,10 @@ def var() -> Path:
 
 @dataclass(frozen=True)
 class Regency:
-    """The identity of an installation. `code` is the Kemendagri code (`33.25`); `centre` is longitude, latitude."""
+    """The identity of an installation. `code` is the Kemendagri code (`33.25`); `centre` is longitude, latitude.
+
+    `ocid_prefix` is what the Open Contracting Partnership registered for it (`ocds-a1b2c3`); without one nothing is pretended.
+    """
 
     slug: str
     code: str
@@ -39,6 +42,7 @@ class Regency:
     contact: Mapping[str, str] = field(default_factory=dict)
     emergency: Mapping[str, str] = field(default_factory=dict)
     demonstration: bool = False
+    ocid_prefix: str = ""
 
     @property
     def folder(self) -> Path:

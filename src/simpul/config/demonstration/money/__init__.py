@@ -3,7 +3,6 @@
 shape      which agencies, which lines, how much: plain Python, the same for the same seed
 steps      one thing that somebody does on a day, and how it is told to the rooms
 budgets, payments, cash, receipts, books, mistakes     what happens in the year, as steps
-audits     what auditors reported of the years before and of this one, and what became of it
 reviews    what control makes of it: overrides, standing checks, questions of APIP
 stage      the people, lines and papers that steps ask for
 telling    all steps of a year in order, in transactions of some dozens; a load that broke off goes on where it was

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from simpul.config.demonstration.money import (
-    audits,
     bank,
     books,
     budgets,
@@ -79,7 +78,6 @@ def year(
         with whole():
             targets.realise(on)
     reviews.look(on, until or date(of, 12, 31))
-    audits.report(on, until or date(of, 12, 31))
     return Told(len(drawn.spending) + len(drawn.revenue), len(steps), sum(step.papers for step in steps))
 
 

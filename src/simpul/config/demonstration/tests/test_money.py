@@ -19,8 +19,6 @@ from simpul.finance.budget import versions
 from simpul.finance.budget.models import Line, LineState, Version
 from simpul.finance.control import controls
 from simpul.finance.control.models import Hit, Override, Run
-from simpul.finance.findings import standing as findings
-from simpul.finance.findings.models import Examination, Recommendation
 from simpul.finance.ledger.models import Entry as Posted
 from simpul.finance.ledger.models import Period
 from simpul.finance.ledger.verifying import flaws
@@ -147,16 +145,6 @@ def test_standing_checks_looked_at_the_year_and_nothing_contradicts_a_control(bo
     assert not Hit.objects.filter(example=False).exists()
     assert Hit.objects.filter(state="explained").exists(), "an agency was asked, and heard"
     assert Override.objects.signed().count() == Override.objects.waiting().count() == 1
-
-
-def test_auditors_reported_and_something_is_still_to_be_done(books: statements.Books) -> None:
-    opinions = Examination.objects.opened().exclude(opinion="").values_list("year", flat=True)
-    assert sorted(opinions) == [2020, 2021, 2022, 2023, 2024]
-    assert not Examination.objects.filter(example=False).exists()
-    tally = findings.count(Recommendation.objects.opened())
-    assert tally.total.states.keys() == {"done", "not_yet", "untouched", "answered"}
-    assert tally.total.overdue >= 1
-    assert 0 < tally.total.restored < tally.total.owed
 
 
 def test_telling_it_again_tells_nothing_more(books: statements.Books) -> None:

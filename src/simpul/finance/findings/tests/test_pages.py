@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from simpul.finance import roles
@@ -218,19 +216,6 @@ def test_everybody_reads_states_and_money_and_never_more(world: World) -> None:
     english = Client(headers={"accept-language": "en"})
     english.cookies["bahasa"] = "en"
     assert "Audit findings" in page(english, "/temuan/")
-
-
-def test_the_public_page_asks_the_same_few_questions_however_much_there_is(world: World) -> None:
-    one = world.whole()
-    page(Client(), "/temuan/")
-    for address in ("/temuan/", "/temuan/daftar/"):
-        with CaptureQueriesContext(connection) as few:
-            page(Client(), address)
-        for _n in range(6):
-            answering.restore(world.ask(one.finding), f"STS-{_n}", Decimal(5), day=RECEIVED, by=user(world.apip))
-        with CaptureQueriesContext(connection) as more:
-            page(Client(), address)
-        assert len(more) <= len(few) + 1 <= 8, address
 
 
 def test_who_opens_which_page_of_the_desk(world: World) -> None:
