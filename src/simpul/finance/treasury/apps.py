@@ -14,8 +14,10 @@ class TreasuryConfig(AppConfig):
         from simpul.finance import desk, roles
         from simpul.finance.ledger import sources
         from simpul.finance.treasury import telling
-        from simpul.finance.treasury.desk import READERS, where
-        from simpul.finance.treasury.payees import KEEPERS, WATCHERS
+        from simpul.finance.treasury.pages.bank import WATCHERS
+        from simpul.finance.treasury.pages.frame import READERS
+        from simpul.finance.treasury.pages.payees import KEEPERS
+        from simpul.finance.treasury.pages.payments import where
         from simpul.kernel.web import navigation
 
         telling.begin()
