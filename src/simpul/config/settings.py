@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "simpul.finance.control",
     "simpul.finance.findings",
     "simpul.finance.disclosure",
+    "simpul.finance.openness",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",

@@ -27,6 +27,7 @@ ROOMS = (
     ("", "simpul.finance.findings.urls"),
     ("", "simpul.finance.budget.urls"),
     ("", "simpul.finance.disclosure.urls"),
+    ("", "simpul.finance.openness.urls"),
     *(("", f"simpul.services.{name}.urls") for name in current().services),
 )
 

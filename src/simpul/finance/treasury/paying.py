@@ -19,12 +19,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import connection
+from django.utils.translation import override
 
 from simpul.finance import roles
 from simpul.finance.classification.codes import Book
 from simpul.finance.ledger import pairing
 from simpul.finance.ledger.pairing import About, Legs
 from simpul.finance.ledger.posting import Source
+from simpul.finance.treasury import covering
 from simpul.finance.treasury.holding import deed, must_hold
 from simpul.finance.treasury.models import Act, Commitment, Item, PartyAccount, Request
 from simpul.finance.treasury.refusals import told
@@ -106,8 +108,10 @@ def pay(request: Request, *, by: Viewer, day: date, key: UUID) -> Act:
         request, "pay", roles.DEPUTY_TREASURER, by=by, day=day, key=key,
         budgetary=keys[Book.BUDGETARY] if legs.budgetary else None, accrual=keys[Book.ACCRUAL],
     )  # fmt: skip
+    with override("id"):  # the books are public, and in the language of the law
+        said = covering.words(request)
     pairing.post_both(
-        legs, on=day, words=f"SP2D {act.no}: {request.words}", source=Source("sp2d", act.pk), by=by.user, key=key,
+        legs, on=day, words=f"SP2D {act.no}: {said}", source=Source("sp2d", act.pk), by=by.user, key=key,
         example=request.example,
     )  # fmt: skip
     return act

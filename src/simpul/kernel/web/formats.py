@@ -60,6 +60,9 @@ SHORT = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
 NONE = "–"
+LARGE: tuple[tuple[int, int, tuple[str, str]], ...] = (
+    (10**12, 2, ("triliun", "trillion")), (10**9, 1, ("miliar", "billion")), (10**6, 1, ("juta", "million")),
+)  # fmt: skip
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 _SWAP = str.maketrans(",.", ".,")
 
@@ -84,6 +87,17 @@ def percent(value: Number | None, places: int = 1) -> str:
 def rupiah(value: Number | None) -> str:
     """An amount of money in whole rupiah."""
     return NONE if value is None else f"Rp{number(value)}".replace("Rp−", "−Rp")
+
+
+def large_rupiah(value: Number | None) -> str:
+    """An amount as people say it: Rp1,85 triliun, Rp12,4 miliar; below a million in full."""
+    if value is None:
+        return NONE
+    for size, places, tongues in LARGE:
+        if abs(Decimal(value)) >= size:
+            words = tongues[1] if _english() else tongues[0]
+            return f"Rp{number(Decimal(value) / size, places)} {words}".replace("Rp−", "−Rp")
+    return rupiah(value)
 
 
 def day(value: date | datetime | None, *, weekday: bool = False) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.forms import BoundField, Field
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import converters as parts_of
 from django.urls import get_resolver, get_script_prefix, reverse
 from django.utils.html import json_script
 from django.utils.http import RFC3986_SUBDELIMS
@@ -27,10 +28,10 @@ from simpul.kernel.web.icons import icon
 from simpul.kernel.web.middleware import told
 from simpul.lib import clock
 
+# Parts that take whatever their writing gives; one of a room's own may refuse, which `reverse` finds out.
+EVERYDAY = {parts_of.IntConverter, parts_of.SlugConverter, parts_of.StringConverter, parts_of.UUIDConverter}
 SAFE = RFC3986_SUBDELIMS + "~:@"  # in a part of an address
-FORMATS = (
-    "number percent rupiah day short_day hour moment ago span due due_tone due_chip clocked several limit iso initials"
-)
+FORMATS = "number percent rupiah large_rupiah day short_day hour moment ago span due due_tone due_chip clocked several limit iso initials"
 FILTERS: dict[str, Callable[..., str]] = {name: getattr(formats, name) for name in FORMATS.split()}
 
 
@@ -213,7 +214,7 @@ def _shape(name: str) -> _Shape | None:
     if len(ways) != 1 or len(ways[0][0]) != 1 or ways[0][2]:
         return None
     [(text, names)], _pattern, _defaults, converters = ways[0]
-    if not all(part in converters for part in names):
+    if not all(type(converters.get(part)) in EVERYDAY for part in names):
         return None
     return _Shape(
         get_script_prefix() + text % {part: "%s" for part in names}, tuple(converters[part] for part in names)

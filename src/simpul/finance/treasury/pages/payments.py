@@ -119,4 +119,3 @@ def payment_step(request: HttpRequest, number: int, name: str) -> HttpResponse:
         return _payment(request, _found(request, number), str(refusal), reason)
     messages.success(request, _("Tersimpan: %(state)s.") % {"state": found.get_state_display()})
     return redirect("payment", number)
-

@@ -49,6 +49,9 @@ def test_percentages_and_money():
     assert formats.percent(None) == "–"
     assert formats.rupiah(3_000_000) == "Rp3.000.000"
     assert formats.rupiah(-500) == "−Rp500"
+    assert formats.large_rupiah(1_850_000_000_000) == "Rp1,85 triliun"
+    assert formats.large_rupiah(-12_440_000_000) == "−Rp12,4 miliar"
+    assert formats.large_rupiah(999_999) == "Rp999.999"
 
 
 def test_moments_are_told_in_the_zone_of_the_regency():

@@ -1,0 +1,16 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from simpul.finance.openness import thread_views, views
+
+urlpatterns = [
+    path("anggaran/", views.index, name="budget"),
+    path("anggaran/<int:year>/", views.explorer, name="budget_explorer"),
+    path("anggaran/<int:year>/baris/<int:pk>/", views.line, name="budget_line_open"),
+    path("anggaran/<int:year>/pembayaran/", views.paid, name="budget_payments"),
+    path("anggaran/<int:year>/jalannya/", views.run, name="budget_run"),
+    path("benang/", thread_views.index, name="thread"),
+    path("benang/sp2d/<int:pk>/", thread_views.payment, name="thread_payment"),
+    path("benang/target/<int:pk>/<int:year>/", thread_views.target, name="thread_target"),
+]
