@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from statistics import median
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import psycopg
 
+from bench import turns
 from simpul.config.cli.server import Server
 
 STEPS = ("spp", "verify", "spm", "sp2d")
@@ -26,26 +25,26 @@ AUDIT = (
 POST = "SELECT * FROM ledger_post(%s, %s::smallint, %s, %s, 'sp2d', %s, NULL, %s, %s, false, true, %s)"
 
 
-def measure(where: Server, database: str, times: int) -> dict[str, Any]:
-    """One row: milliseconds of each step and payments a second, in turns with the SQL."""
-    money = prepared(_free_year())
-    ours: dict[str, list[float]] = {step: [] for step in STEPS}
-    raw: dict[str, list[float]] = {step: [] for step in STEPS}
+def measure(where: Server, database: str, times: int) -> list[dict[str, Any]]:
+    """A row for each step, and one for all: CPU milliseconds of the verbs, of PostgreSQL under them, and of the SQL alone."""
+    money = prepared(free_year())
     with where.connect(database) as one:
         one.prepare_threshold = 1
-        for number in range(times + 5):  # the first five warm everything
-            for taken, steps in ((ours, _by_verbs(money)), (raw, _by_sql(one, money))):
-                for step in STEPS:
-                    begun = time.perf_counter()
-                    steps[step]()
-                    if number >= 5:
-                        taken[step].append((time.perf_counter() - begun) * 1000)
-    told = {step: round(median(ours[step]), 2) for step in STEPS}
-    plain = {step: round(median(raw[step]), 2) for step in STEPS}
-    return {
-        "name": "treasury.sp2d", "per_second": round(1000 / sum(told.values()), 1), "raw_per_second": round(1000 / sum(plain.values()), 1),
-        "ms": told, "raw_ms": plain, "n": times,
-    }  # fmt: skip
+        ours, raw = _by_verbs(money), _by_sql(one, money)
+        for step in STEPS:  # warm
+            ours[step](0)
+            raw[step](0)
+        rows = [
+            {"name": f"treasury.sp2d.{step}", **turns.measured(_after(ours[step]), _after(raw[step]), times)}
+            for step in STEPS
+        ]
+    sums = {key: round(sum(row[key] for row in rows), 3) for key in ("app_ms", "db_ms", "raw_db_ms")}
+    return [*rows, {"name": "treasury.sp2d", **sums, "n": times}]
+
+
+def _after(work: Callable[[int], object]) -> Callable[[int], object]:
+    """The same for the papers after the one that warmed everything."""
+    return lambda number: work(number + 1)
 
 
 def prepared(year: int) -> Money:
@@ -108,20 +107,21 @@ def _officer(role: Any, office: Any) -> Any:
     return Viewer(user)
 
 
-def _free_year() -> int:
+def free_year() -> int:
+    """A year of which no earlier run left a budget."""
     from simpul.finance.budget.models import Line
 
     taken = set(Line.objects.filter(year__gte=FIRST).values_list("year", flat=True))
     return next(year for year in range(FIRST, FIRST + 1000) if year not in taken)
 
 
-def _by_verbs(money: Money) -> dict[str, Callable[[], object]]:
+def _by_verbs(money: Money) -> dict[str, Callable[[int], object]]:
     from simpul.finance.treasury import paying
 
     people, day = money["people"], date(money["year"], 3, 15)
     made: list[Any] = []
 
-    def ask() -> None:
+    def ask(_number: int) -> None:
         made.append(
             paying.submit(
                 money["office"], money["account"], {money["commitment"]: AMOUNT}, words="Uji", day=day,
@@ -131,13 +131,13 @@ def _by_verbs(money: Money) -> dict[str, Callable[[], object]]:
 
     return {
         "spp": ask,
-        "verify": lambda: paying.verify(made[0], by=people["ppk_skpd"], day=day, key=uuid4()),
-        "spm": lambda: paying.order(made[0], by=people["pa"], day=day, key=uuid4()),
-        "sp2d": lambda: paying.pay(made[0], by=people["kuasa_bud"], day=day, key=uuid4()),
+        "verify": lambda number: paying.verify(made[number], by=people["ppk_skpd"], day=day, key=uuid4()),
+        "spm": lambda number: paying.order(made[number], by=people["pa"], day=day, key=uuid4()),
+        "sp2d": lambda number: paying.pay(made[number], by=people["kuasa_bud"], day=day, key=uuid4()),
     }
 
 
-def _by_sql(one: psycopg.Connection[Any], money: Money) -> dict[str, Callable[[], object]]:
+def _by_sql(one: psycopg.Connection[Any], money: Money) -> dict[str, Callable[[int], object]]:
     """The functions alone, each step a transaction with its audit entries. Which accounts, is known."""
     people, day, year = money["people"], date(money["year"], 3, 15), money["year"]
     known = _known(one, money)
@@ -148,7 +148,7 @@ def _by_sql(one: psycopg.Connection[Any], money: Money) -> dict[str, Callable[[]
         assert found
         return int(found[0])
 
-    def ask() -> None:
+    def ask(_number: int) -> None:
         told = {
             "year": year, "agency": money["office"].pk, "account": money["account"].pk, "kind": "ls", "words": "Uji", "invoice": "",
             "day": str(day), "items": [[money["commitment"].pk, str(AMOUNT)]], "taxes": [], "amount": None, "key": str(uuid4()),
@@ -160,29 +160,34 @@ def _by_sql(one: psycopg.Connection[Any], money: Money) -> dict[str, Callable[[]
             assert row
             made.append(row[0])
 
-    def step(name: str, who: str, key: UUID, budgetary: UUID | None = None, accrual: UUID | None = None) -> int:
-        entry = audited(who, f"treasury.{name}", made[0])
-        values = [made[0], name, day, people[who].user.pk, "", key, entry, budgetary, accrual]
+    def step(
+        number: int, name: str, who: str, key: UUID, budgetary: UUID | None = None, accrual: UUID | None = None
+    ) -> int:
+        entry = audited(who, f"treasury.{name}", made[number])
+        values = [made[number], name, day, people[who].user.pk, "", key, entry, budgetary, accrual]
         row = one.execute("SELECT * FROM treasury_step(%s, %s, %s, %s, %s, %s, %s, %s, %s)", values).fetchone()
         assert row
         return int(row[0])
 
-    def alone(name: str, who: str) -> None:
+    def alone(number: int, name: str, who: str) -> None:
         with one.transaction():
-            step(name, who, uuid4())
+            step(number, name, who, uuid4())
 
-    def pay() -> None:
+    def pay(number: int) -> None:
         key = uuid4()
         keys = {book: uuid5(key, book) for book in ("budgetary", "accrual")}
         with one.transaction():
-            act = step("pay", "kuasa_bud", key, keys["budgetary"], keys["accrual"])
+            act = step(number, "pay", "kuasa_bud", key, keys["budgetary"], keys["accrual"])
             for book in ("budgetary", "accrual"):
                 entry = audited("kuasa_bud", "ledger.post", act)
                 one.execute(POST, [known[book], day.month, day, "Uji", act, keys[book], entry, known[f"{book} legs"]])
 
     return {
-        "spp": ask, "verify": lambda: alone("verify", "ppk_skpd"), "spm": lambda: alone("order", "pa"), "sp2d": pay,
-    }  # fmt: skip
+        "spp": ask,
+        "verify": lambda number: alone(number, "verify", "ppk_skpd"),
+        "spm": lambda number: alone(number, "order", "pa"),
+        "sp2d": pay,
+    }
 
 
 def _known(one: psycopg.Connection[Any], money: Money) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
-from bench import chain, hostile, logs, report
+from bench import chain, hostile, logs, report, turns
 from simpul.config.cli import inside_django, installing, provided, say
 from simpul.config.cli.server import Server
 from simpul.kernel.regency import load
@@ -69,7 +69,7 @@ def run(legs: int, posts: int) -> int:
         _begun()
         rows = [_posting("ledger.post.one_series", where, database, posts, [YEARS[0]])]
         rows.append(_posting("ledger.post.many_series", where, database, posts, list(YEARS)))
-        rows.append(chain.measure(where, database, max(20, posts // 4)))
+        rows += chain.measure(where, database, posts)
         with say.step(f"Mengisi {legs} baris jurnal"):
             _filled(where, database, legs)
         rows += _reporting(where, database, legs)
@@ -110,9 +110,13 @@ def _posting(name: str, where: Server, database: str, posts: int, years: list[in
         day = date(years[number % len(years)], 1 + number % 12, 3)
         post(Book.BUDGETARY, on=day, legs=legs, words="Uji", source=Source("uji", number), by=None, key=uuid4())
 
-    per_second = _at_once(ours, posts)
-    raw = _raw(where, database, posts, years, agencies)
-    return {"name": name, "per_second": per_second, "raw_per_second": raw, "n": posts}
+    plain = _raw(where, database, years, agencies)
+    spent = turns.measured(ours, plain, posts)
+    per_second, raw = (
+        _at_once(lambda number: ours(posts + number), posts),
+        _at_once(lambda number: plain(posts + number), posts),
+    )
+    return {"name": name, "per_second": per_second, "raw_per_second": raw, **spent}
 
 
 def _at_once(act: Callable[[int], None], many: int) -> float:
@@ -133,7 +137,7 @@ def _at_once(act: Callable[[int], None], many: int) -> float:
     return round(many / (time.perf_counter() - begun), 1)
 
 
-def _raw(where: Server, database: str, posts: int, years: list[int], agencies: list[int]) -> float:
+def _raw(where: Server, database: str, years: list[int], agencies: list[int]) -> Callable[[int], None]:
     """The same by SQL alone: the audit entry and the function, in one transaction."""
     with where.connect(database) as one:
         keys = {
@@ -161,7 +165,7 @@ def _raw(where: Server, database: str, posts: int, years: list[int], agencies: l
             [series, 1 + number % 12, date(year, 1 + number % 12, 3), number, uuid4(), legs],
         )
 
-    return _at_once(act, posts)
+    return act
 
 
 def _filled(where: Server, database: str, legs: int) -> None:
@@ -188,12 +192,14 @@ def _reporting(where: Server, database: str, legs: int) -> list[dict[str, Any]]:
 
     span = Span(FULL)
     with where.connect(database) as one:
-        raw = _milliseconds(lambda: one.execute(SUMS, {**vars(span)}).fetchall())
         over_legs = _milliseconds(lambda: one.execute(OVER_LEGS.format(year=FULL)).fetchall(), times=3)
-    rows: list[dict[str, Any]] = []
-    for code in ("lra", "lpsal", "neraca", "lo", "lak", "lpe"):
-        ours = _milliseconds(lambda code=code: statements.of(span).told(code))  # type: ignore[misc]
-        rows.append({"name": f"report.{code}", "ms": ours, "raw_ms": raw, "over_legs_ms": over_legs, "legs": legs})
+        rows: list[dict[str, Any]] = []
+        for code in ("lra", "lpsal", "neraca", "lo", "lak", "lpe"):
+            spent = turns.measured(
+                lambda _n, code=code: statements.of(span).told(code),  # type: ignore[misc]
+                lambda _n: one.execute(SUMS, {**vars(span)}).fetchall(), 80,
+            )  # fmt: skip
+            rows.append({"name": f"report.{code}", **spent, "over_legs_ms": over_legs, "legs": legs})
     rows[0] |= _hledger()
     return rows
 

@@ -67,4 +67,4 @@ def _loaded(where: Server, database: str, name: str, source: dict[str, Any] | No
 
 
 def _line(where: Server, database: str) -> int:
-    return int(chain.prepared(chain._free_year())["line"].pk)
+    return int(chain.prepared(chain.free_year())["line"].pk)
