@@ -34,7 +34,7 @@ def run(words: Sequence[str]) -> int:
         return memory.tell(memory.measure())
     chosen = [row for row in rows.ROWS if not wish.parts or row.name.startswith(tuple(wish.parts))]
     results: list[measuring.Result] = []
-    with stage.set_up(wish.cases, fresh=wish.fresh) as up:
+    with stage.set_up(wish.cases, fresh=wish.fresh, money=any(row.money for row in chosen)) as up:
         report.head(wish.cases)
         for row in chosen:
             result = measuring.measure(up, row, wish.requests)

@@ -17,7 +17,8 @@ Make = Callable[[Stage], Callable[[], Request]]
 class Row:
     """A request and its raw SQL. `app` and `db` are the budgets in CPU ms where the yardstick costs 0.40 ms.
 
-    `make` prepares a maker of requests, `raw` the SQL of the same work. `every` requests, `before` is run unmeasured.
+    `make` prepares a maker of requests, `raw` the SQL of the same work. `every` requests, `before` is run unmeasured. `money`: it needs a
+    fiscal year.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Row:
     before: str = ""
     every: int = 0
     page: bool = False
+    money: bool = False
 
 
 def get(path: str | Callable[[Stage], str], who: str = "") -> Make:
@@ -167,6 +169,37 @@ RAW_OPEN311 = f"""SELECT json_agg(line)::text FROM (
   LEFT JOIN LATERAL (SELECT document_id FROM cases_attachment WHERE case_id = c.id AND audience = 2 ORDER BY id LIMIT 1) photo ON true
   WHERE published AND service = 'aduan' ORDER BY c.id DESC LIMIT 100) line"""
 
+RAW_LINES = """SELECT l.id, a.name, v.code, v.name, k.code, k.name, f.name, s.* FROM budget_line l
+  JOIN budget_linestate s ON s.line_id = l.id JOIN organizations_agency a ON a.id = l.agency_id
+  JOIN classification_account k ON k.id = l.account_id LEFT JOIN classification_activity v ON v.id = l.activity_id
+  LEFT JOIN classification_fund f ON f.id = l.fund_id
+  WHERE l.year = (SELECT max(year) FROM budget_line) AND a.code = 'dpupr' ORDER BY l.id LIMIT 101"""
+
+
+def lines_of_an_agency(stage: Stage) -> str:
+    """The desk's list of the lines of one agency."""
+    return f"/keuangan/anggaran/baris/?tahun={stage.value('SELECT max(year) FROM budget_line')}&opd=dpupr"
+
+
+def an_entry(stage: Stage) -> int:
+    """The key of a posted entry of a payment."""
+    return int(stage.value("SELECT max(id) FROM ledger_entry WHERE source_kind = 'sp2d' AND book = 'accrual'"))
+
+
+def raw_entry(stage: Stage) -> str:
+    """An entry with its legs."""
+    pk = an_entry(stage)
+    return f"""
+SELECT e.*, s.*, p.* FROM ledger_entry e JOIN ledger_series s ON s.id = e.series_id JOIN ledger_period p ON p.id = e.period_id
+  WHERE e.id = {pk};
+SELECT l.*, a.code, a.name, o.name FROM ledger_leg l JOIN classification_account a ON a.id = l.account_id
+  JOIN organizations_agency o ON o.id = l.agency_id WHERE entry_id = {pk} ORDER BY n"""
+
+
+RAW_LRA = """SELECT a.code, sum(b.debit), sum(b.credit) FROM ledger_balance b JOIN ledger_period p ON p.id = b.period_id
+  JOIN classification_account a ON a.id = b.account_id
+  WHERE p.year IN ((SELECT max(year) FROM budget_line), (SELECT max(year) - 1 FROM budget_line)) GROUP BY p.year, a.code"""
+
 ROWS = (
     Row(
         "case.create", new_report, raw_create, 4, 2, expect=201,
@@ -193,5 +226,8 @@ ROWS = (
     Row("page.track.first", first(lambda stage: f"/lacak/{a_case(stage)}/"), raw_history, 4, 1),
     Row("page.apply.first", first("/layanan/aduan/ajukan/")),
     Row("page.indicators", get("/indikator/"), page=True),
+    Row("budget.lines", get(lines_of_an_agency, "tapd"), lambda stage: RAW_LINES, 5, 1, money=True),
+    Row("money.lra", get("/laporan-keuangan/?laporan=lra"), lambda stage: RAW_LRA, money=True),
+    Row("money.entry", get(lambda stage: f"/laporan-keuangan/jurnal/{an_entry(stage)}/"), raw_entry, money=True),
     Row("page.command_part", get("/pusat-komando/bagian/", "desk"), expect=200),
 )  # fmt: skip

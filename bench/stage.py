@@ -71,7 +71,10 @@ class Stage:
 
     @cached_property
     def cookies(self) -> dict[str, str]:
-        """Cookie headers of the people who ask: `desk`, `siti`, and nobody. As browsers do, they keep the token of their first page."""
+        """Cookie headers of the people who ask: `desk`, `siti`, `tapd` (the budget team), and nobody.
+
+        As browsers do, they keep the token of their first page.
+        """
         from django.conf import settings
         from django.test import Client
 
@@ -81,7 +84,7 @@ class Stage:
         from simpul.kernel.testing.cast import sign_in
 
         found = {"": ""}
-        for name, local in (("desk", "admin.aduan"), ("siti", "siti")):
+        for name, local in (("desk", "admin.aduan"), ("siti", "siti"), ("tapd", "tapd")):
             client = sign_in(Client(), Viewer(User.objects.get(email=f"{local}@{domain()}")))
             client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
             found[name] = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
@@ -89,8 +92,8 @@ class Stage:
 
 
 @contextmanager
-def set_up(cases: int, *, fresh: bool) -> Iterator[Stage]:
-    """Bring it all up, and take it down again."""
+def set_up(cases: int, *, fresh: bool, money: bool = False) -> Iterator[Stage]:
+    """Bring it all up, and take it down again. `money`: with a small fiscal year."""
     if server.outside() is not None:
         raise Trouble("bench menghitung CPU basis data di mesin ini. Jalankan tanpa DATABASE_URL.")
     os.environ["SIMPUL_REGENCY"] = "batang"
@@ -99,6 +102,8 @@ def set_up(cases: int, *, fresh: bool) -> Iterator[Stage]:
     appearance.bring()
     with provided.database() as where:
         database = _filled(where, load("batang"), cases, fresh=fresh)
+        if money:
+            _with_money(where, load("batang"), database)
         statics.collect(regency)
         inside_django.set_up()
         children = (serving.web(regency, PORT, WORKERS), _yardstick(regency))
@@ -129,6 +134,16 @@ def _filled(where: Server, regency: Regency, cases: int, *, fresh: bool) -> str:
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
     return database
+
+
+def _with_money(where: Server, regency: Regency, database: str) -> None:
+    with where.connect(database) as connection:
+        if connection.execute("SELECT EXISTS (SELECT FROM budget_line WHERE example)").fetchone() == (True,):
+            return
+    with say.step("Menulis satu tahun anggaran"):
+        inside(regency, "simulate", "--finance", "--small")
+    with where.connect(database) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def _yardstick(regency: Regency) -> Child:

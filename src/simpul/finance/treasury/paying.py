@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from simpul.finance import roles
@@ -28,13 +28,18 @@ from simpul.finance.ledger.pairing import About, Legs
 from simpul.finance.ledger.posting import Source
 from simpul.finance.treasury import covering
 from simpul.finance.treasury.holding import deed, must_hold
-from simpul.finance.treasury.models import Act, Commitment, Item, PartyAccount, Request
+from simpul.finance.treasury.models import Act, Commitment, Item, PartyAccount, Request, Withholding
 from simpul.finance.treasury.refusals import told
-from simpul.kernel import audit
+from simpul.kernel import audit, kept, writing
 from simpul.kernel.accounts.models import User
 from simpul.kernel.accounts.roles import Role
 from simpul.kernel.accounts.viewer import Viewer
+from simpul.kernel.kept import Slot
 from simpul.kernel.organizations.models import Agency
+
+SUBMIT = "(SELECT s.id FROM treasury_submit($1::jsonb, (SELECT id FROM r0)) s)"
+STEP = """(SELECT s.id FROM treasury_step($1::bigint, $2, $3::date, $4::bigint, $5, $6::uuid, (SELECT id FROM r0), $7::uuid, $8::uuid) s)"""
+"""What is done is done in the statement that writes down who did it (`r0`)."""
 
 TURN = {"submitted": roles.FINANCE_OFFICER, "verified": roles.BUDGET_USER, "ordered": roles.DEPUTY_TREASURER}
 
@@ -64,11 +69,10 @@ def submit(
         "amount": None if amount is None else str(amount), "person": person.pk, "prepared_by": prepared_by.pk, "key": str(key),
         "example": example,
     }  # fmt: skip
-    entry = audit.record("treasury.submit", "agency", agency.pk, by=person, kind=kind, invoice=invoice)
-    with told(), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM treasury_submit(%s, %s)", [json.dumps(told_), entry.pk])
-        made = cursor.fetchone()
-    return Request.objects.get(pk=made[0])
+    entry = audit.entry("treasury.submit", "agency", agency.pk, by=person, kind=kind, invoice=invoice)
+    with told():
+        [made] = writing.write(entry, then=SUBMIT, told=[json.dumps(told_)])
+    return _found(made)
 
 
 @deed
@@ -122,15 +126,29 @@ def legs_of(request: Request) -> Legs:
     books = pairing.of(request.year)
     if request.kind != Request.Kind.LS:
         return books.float_given(request.agency_id, request.amount)
-    items = Item.objects.filter(request=request).select_related("commitment__line__account", "commitment__line__fund")
     legs = Legs()
-    for item in items.order_by("commitment__line", "id"):
+    for item in kept.ask("treasury.items", _items, request=request.pk):
         line = item.commitment.line
-        about = About(line.fund.code if line.fund else "", line.pk, request.account.party_id)
+        about = About(line.fund.code if line.fund else "", line.pk, item.request.account.party_id)
         legs += books.spending(line.account.code, line.agency_id, item.amount, about)
-    for tax in request.taxes.order_by("id"):
+    for tax in kept.ask("treasury.taxes", _taxes, request=request.pk):
         legs += books.withheld(tax.amount, tax.account)
     return legs
+
+
+def _items() -> QuerySet[Item]:
+    items = Item.objects.filter(request=Slot("request")).order_by("commitment__line", "id")
+    return items.select_related("commitment__line__account", "commitment__line__fund", "request__account")
+
+
+def _taxes() -> QuerySet[Withholding]:
+    return Withholding.objects.filter(request=Slot("request")).order_by("id")
+
+
+def _found(pk: int) -> Request:
+    [found] = kept.ask("treasury.request", lambda: Request.objects.filter(pk=Slot("pk")), pk=pk)
+    request: Request = found
+    return request
 
 
 def _step(
@@ -138,10 +156,12 @@ def _step(
     budgetary: UUID | None = None, accrual: UUID | None = None,
 ) -> Act:  # fmt: skip
     person = must_hold(by, role, request.agency_id)
-    entry = audit.record(f"treasury.{step}", "request", request.pk, by=person, reason=reason)
-    values: list[Any] = [request.pk, step, day, person.pk, reason, key, entry.pk, budgetary, accrual]
-    with told(), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM treasury_step(%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
-        made = cursor.fetchone()
-    request.refresh_from_db()
-    return Act.objects.get(pk=made[0])
+    entry = audit.entry(f"treasury.{step}", "request", request.pk, by=person, reason=reason)
+    with told():
+        values: list[Any] = [request.pk, step, day, person.pk, reason, key, budgetary, accrual]
+        [made] = writing.write(entry, then=STEP, told=values)
+    fresh = _found(request.pk)
+    request.state, request.settled_at = fresh.state, fresh.settled_at
+    [act] = kept.ask("treasury.act", lambda: Act.objects.filter(pk=Slot("pk")), pk=made)
+    taken: Act = act
+    return taken

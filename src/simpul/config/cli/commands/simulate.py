@@ -31,7 +31,7 @@ def run(words: Sequence[str]) -> int:
         cast.load()
         began = time.monotonic()
         if wish.finance:
-            _money(wish.year, wish.seed)
+            _money(wish.year, wish.seed, small=wish.small)
             return 0
         processes = wish.processes or ((os.cpu_count() or 1) if wish.cases >= MANY else 1)
         simulate(wish.cases, years=wish.years, seed=wish.seed, processes=processes, progress=_progress)
@@ -40,8 +40,8 @@ def run(words: Sequence[str]) -> int:
     return 0
 
 
-def _money(year: int, seed: int) -> None:
-    """A whole fiscal year of a regency: about 2,000 lines and 20,000 documents. The last year that has ended, unless another is wished."""
+def _money(year: int, seed: int, *, small: bool) -> None:
+    """A fiscal year of a regency, about 2,000 lines and 20,000 documents, or a small one. The last that has ended, unless one is wished."""
     from simpul.config.demonstration import money
     from simpul.kernel.regency import current
     from simpul.lib import clock
@@ -49,7 +49,9 @@ def _money(year: int, seed: int) -> None:
     began = time.monotonic()
     today = clock.today(current().zone)
     try:
-        told = money.year(year or today.year - 1, money.WHOLE, seed=seed, until=today, progress=_told)
+        told = money.year(
+            year or today.year - 1, money.SMALL if small else money.WHOLE, seed=seed, until=today, progress=_told
+        )
     except money.Taken as taken:
         raise Trouble(f"{taken} Pilih tahun lain dengan --year.") from None
     took = time.monotonic() - began
@@ -71,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="./simpul simulate", description="Tulis laporan rekaan bertanda contoh, atau satu tahun anggaran."
     )
     parser.add_argument("--finance", action="store_true", help="satu tahun anggaran lengkap, bukan laporan")
+    parser.add_argument("--small", action="store_true", help="tahun anggaran dengan empat perangkat daerah")
     parser.add_argument("--year", type=int, default=0, help="tahun anggarannya")
     parser.add_argument("--cases", type=int, default=6_000, metavar="N")
     parser.add_argument("--regency", default="batang", metavar="KABUPATEN")
