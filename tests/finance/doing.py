@@ -31,6 +31,8 @@ MARKED = {
     "receive": "SELECT number, id FROM treasury_receipt",
     "turn": "SELECT reason, id FROM ledger_seal",
 }
+BETWEEN = 0.5
+"""The place of what only reads: after the one that it saw last, before the next."""
 
 
 class Doing:
@@ -209,11 +211,32 @@ class Doing:
                 cursor.execute("SELECT count(*) FROM treasury_act WHERE request_id = %s", [made.request_id])
                 attempt.places[f"request {made.request_id}"] = cursor.fetchone()[0]
                 attempt.places |= {{"order": "spm", "pay": "sp2d"}[made.step]: made.no} if made.no else {}
-            if receipts:
-                commitment = next(iter(op.told["items"])) if op.verb == "submit" else op.told["key"]
-                cursor.execute("SELECT count(*) FROM treasury_receipt WHERE commitment_id = %s", [commitment])
-                attempt.places[f"receipts {commitment}"] = cursor.fetchone()[0] + (0.5 if op.verb == "submit" else 0)
+            if receipts and op.verb == "receive":
+                attempt.places |= dict(self.receipts("k.id = %s", op.told["key"]))
+            if (
+                receipts and op.verb == "submit"
+            ):  # it hangs on what was received and refused on the contract's other commitments, too
+                [commitment] = op.told["items"]
+                every = self.receipts(
+                    "k.contract_id = (SELECT contract_id FROM treasury_commitment WHERE id = %s)", commitment
+                )
+                attempt.places |= {name: many + BETWEEN for name, many in every}
+                cursor.execute(
+                    "SELECT line_id, version FROM budget_linestate WHERE outgoing AND line_id <> ALL(%s)", [lines]
+                )
+                attempt.places |= {f"line {line}": version + BETWEEN for line, version in cursor.fetchall()}
         return attempt
+
+    @staticmethod
+    def receipts(condition: str, of: int) -> list[tuple[str, float]]:
+        """How many receipts commitments have."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT k.id, count(r.id) FROM treasury_commitment k LEFT JOIN treasury_receipt r ON r.commitment_id = k.id "
+                f"WHERE {condition} GROUP BY k.id",
+                [of],
+            )
+            return [(f"receipts {commitment}", many) for commitment, many in cursor.fetchall()]
 
     def row(self, op: Op, made: Any) -> int:
         """What the row is known by."""

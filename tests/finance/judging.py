@@ -78,8 +78,8 @@ def _out_of_time(places: Places) -> list[str]:
             if op.returned < latest:
                 wrong.append(f"{order}: {op.verb} at {place} came back before one with a lower place was asked for")
             latest = max(latest, op.invoked)
-        if not order.startswith(("receipts", "month")):
-            taken = [place for place, _op in several]
+        if not order.startswith("month"):
+            taken = [place for place, _op in several if place == int(place)]
             if len(set(taken)) < len(taken):
                 wrong.append(f"{order}: a place is taken twice")
     return wrong
@@ -151,6 +151,9 @@ def _replay(made: Judgement, order: list[tuple[Op, Attempt]]) -> dict[str, dict[
             getattr(oracle, op.verb)(*named, **op.told)
         except No as no:
             made.wrong.append(f"{op.verb} stands, which the oracle refuses as {no}: {op.told}")
+            continue
+        except KeyError as missing:
+            made.wrong.append(f"{op.verb} stands on {missing}, which does not stand before it: {op.told}")
             continue
         for order_, place in attempt.places.items():
             if order_ in passed:

@@ -83,14 +83,29 @@ def world(
         yield django_db_blocker.unblock
 
 
+class Owner:
+    """The owner of the tables, at work on the platform's own connection."""
+
+    def execute(self, statement: str) -> list[Row]:
+        """One statement, with everything that its commit would look at; a failure leaves no trace."""
+        from django.db import connection, transaction
+
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(statement)
+            rows = cursor.fetchall() if cursor.description else []
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            return rows
+
+
 @pytest.fixture
-def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The platform itself is the owner of the tables, in a transaction that is undone: for attacks that need no commit, and on guards.
+def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Owner]:
+    """The platform itself is the owner of the tables, in a transaction that is undone: attacks without a new database after each.
 
     It comes first among a test's fixtures, and without the mark `django_db`, since the connection is another one.
     """
     with _as_owner(), _undone(django_db_blocker), django_db_blocker.unblock():
-        yield
+        yield Owner()
 
 
 @pytest.fixture(scope="module")

@@ -60,8 +60,7 @@ def happenings(books: Books, dinas: int, amount: Decimal) -> dict[str, Legs]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def books(db: Any) -> Books:
+def year() -> Books:
     """The year begins with a thousand million in Kas Daerah, some of it tax not yet remitted; last year's SiLPA is used."""
     made = begin()
     held = [
@@ -72,3 +71,9 @@ def books(db: Any) -> Books:
     open_books(YEAR, by=None, balances=held)
     post(made.financing(SILPA, BEGINS - 25_000_000), month=1, words="SiLPA tahun lalu")
     return made
+
+
+@pytest.fixture
+def books(db: Any) -> Books:
+    """A year that each test has for itself."""
+    return year()

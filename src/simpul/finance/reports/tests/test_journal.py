@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from beancount import loader
@@ -17,7 +18,7 @@ from django.db import connection
 from simpul.finance.ledger.closing import close_year, open_books
 from simpul.finance.ledger.pairing import Books
 from simpul.finance.reports import journal
-from simpul.finance.reports.tests.conftest import YEAR, begin, happenings, post
+from simpul.finance.reports.tests.conftest import YEAR, begin, happenings, post, year
 from simpul.kernel.testing import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -25,21 +26,24 @@ KEPT = """SELECT a.year, a.code, o.code, sum(b.debit - b.credit) FROM ledger_bal
   JOIN organizations_agency o ON o.id = b.agency_id GROUP BY 1, 2, 3"""
 
 
-@pytest.fixture
-def two_years(books: Books) -> None:
+@pytest.fixture(scope="module")
+def two_years(world: Any) -> None:
     """Two years of random happenings, the first one closed; words that other programs could stumble over."""
     chance, words = random.Random(4), ('Nota "A"; lunas', "Baris\nbaru | \\ *", "; komentar?", "  Uji  ")
-    for year, one in ((YEAR, books), (YEAR + 1, None)):
-        made = one or begin(year)
-        if one is None:
-            close_year(YEAR, by=None)
-            open_books(year, by=None)
-        for number in range(40):
-            amount = Decimal(chance.randrange(1, 10**13)) / 100
-            legs = chance.choice(
-                list(happenings(made, cast.agency(chance.choice(["dpupr", "dinkes"])).pk, amount).values())
-            )
-            post(legs, month=chance.randrange(1, 13), year=year, words=words[number % 4])
+    with world():
+        _happened(year(), chance, words)
+        close_year(YEAR, by=None)
+        made = begin(YEAR + 1)
+        open_books(YEAR + 1, by=None)
+        _happened(made, chance, words)
+
+
+def _happened(made: Books, chance: random.Random, words: tuple[str, ...]) -> None:
+    for number in range(40):
+        amount = Decimal(chance.randrange(1, 10**13)) / 100
+        agency = cast.agency(chance.choice(["dpupr", "dinkes"])).pk
+        legs = chance.choice(list(happenings(made, agency, amount).values()))
+        post(legs, month=chance.randrange(1, 13), year=made.year, words=words[number % 4])
 
 
 def kept() -> dict[str, Decimal]:

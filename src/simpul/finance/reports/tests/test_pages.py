@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from simpul.finance.ledger.models import Entry, Period
 from simpul.finance.ledger.pairing import Books
-from simpul.finance.reports.tests.conftest import GOODS, MARKET, YEAR, post
+from simpul.finance.reports.tests.conftest import GOODS, MARKET, YEAR, post, year
 from simpul.finance.roles import ACCOUNTANT, STATE_AUDITOR
 from simpul.kernel.testing import cast
 
@@ -18,12 +19,13 @@ pytestmark = pytest.mark.django_db
 AT = f"tahun={YEAR}&dari=1&sampai=12"
 
 
-@pytest.fixture
-def told(books: Books) -> Books:
-    dinas = cast.agency("dpupr").pk
-    post(books.spending(GOODS, dinas, Decimal(12_500_000)), words="Pembelian ATK", example=True)
-    post(books.revenue(MARKET, dinas, Decimal("4000000.50")), month=5, words="Retribusi pasar")
-    return books
+@pytest.fixture(scope="module")
+def told(world: Any) -> Books:
+    with world():
+        books, dinas = year(), cast.agency("dpupr").pk
+        post(books.spending(GOODS, dinas, Decimal(12_500_000)), words="Pembelian ATK", example=True)
+        post(books.revenue(MARKET, dinas, Decimal("4000000.50")), month=5, words="Retribusi pasar")
+        return books
 
 
 def test_a_figure_opens_its_postings_and_a_posting_its_entry(client: Client, told: Books) -> None:
