@@ -38,7 +38,7 @@ def get(path: str | Callable[[Stage], str], who: str = "") -> Make:
 
     def make(stage: Stage) -> Callable[[], Request]:
         where = path if isinstance(path, str) else path(stage)
-        request = Request(where, headers={"Cookie": stage.cookies[who]} if who else {})
+        request = Request(where, headers={"Cookie": stage.cookie(who)} if who else {})
         return lambda: request
 
     return make
@@ -73,7 +73,7 @@ def new_report(stage: Stage) -> Callable[[], Request]:
 
 def a_note(stage: Stage) -> Callable[[], Request]:
     """An officer writes a note for colleagues on a case: permission, audit entry, message."""
-    headers = {"Content-Type": "application/json", "Cookie": stage.cookies["desk"], "X-CSRFToken": TOKEN}
+    headers = {"Content-Type": "application/json", "Cookie": stage.cookie("admin.aduan"), "X-CSRFToken": TOKEN}
     body = json.dumps({"text": "Sudah dihubungi, menunggu jawaban.", "audience": "staff"}).encode()
     request = Request(f"/api/v1/cases/{an_open_case(stage)}/messages", "POST", body, headers)
     return lambda: request
@@ -176,6 +176,16 @@ RAW_LINES = """SELECT l.id, a.name, v.code, v.name, k.code, k.name, f.name, s.* 
   WHERE l.year = (SELECT max(year) FROM budget_line) AND a.code = 'dpupr' ORDER BY l.id LIMIT 101"""
 
 
+RAW_EXPLORER = """SELECT a.id, a.name, sum(s.ceiling), sum(s.committed), sum(s.paid) FROM budget_linestate s
+  JOIN budget_line l ON l.id = s.line_id JOIN organizations_agency a ON a.id = l.agency_id
+  WHERE l.year = (SELECT max(year) FROM budget_line) AND l.side = 'spending' GROUP BY a.id ORDER BY 3 DESC"""
+
+
+def the_explorer(stage: Stage) -> str:
+    """The public's budget by agency."""
+    return f"/anggaran/{stage.value('SELECT max(year) FROM budget_line')}/?menurut=opd"
+
+
 def lines_of_an_agency(stage: Stage) -> str:
     """The desk's list of the lines of one agency."""
     return f"/keuangan/anggaran/baris/?tahun={stage.value('SELECT max(year) FROM budget_line')}&opd=dpupr"
@@ -209,12 +219,12 @@ ROWS = (
         "case.follow-up", a_note, raw_note, 4, 2, expect=201,
         before="DELETE FROM accounts_counter WHERE key LIKE 'throttle:%'", every=40,
     ),
-    Row("case.list.html", get("/meja/", "desk"), lambda stage: RAW_LIST, 5, 1),
-    Row("case.list.json", get("/api/v1/cases?limit=50", "desk"), lambda stage: RAW_JSON, 1.5, 1),
-    Row("case.page", get(lambda stage: f"/meja/kasus/{a_case(stage)}/", "desk"), raw_history, 6, 1.5),
+    Row("case.list.html", get("/meja/", "admin.aduan"), lambda stage: RAW_LIST, 5, 1),
+    Row("case.list.json", get("/api/v1/cases?limit=50", "admin.aduan"), lambda stage: RAW_JSON, 1.5, 1),
+    Row("case.page", get(lambda stage: f"/meja/kasus/{a_case(stage)}/", "admin.aduan"), raw_history, 6, 1.5),
     Row("case.mine", get("/urusan/", "siti"), raw_mine, 4, 1),
     Row("case.track", get(lambda stage: f"/lacak/{a_case(stage)}/"), raw_history, 4, 1),
-    Row("case.search", get("/meja/?lihat=semua&q=lampu+mati", "desk"), lambda stage: RAW_SEARCH, 3, None),
+    Row("case.search", get("/meja/?lihat=semua&q=lampu+mati", "admin.aduan"), lambda stage: RAW_SEARCH, 3, None),
     Row("open311.requests", get("/open311/v2/requests.json?page_size=100"), lambda stage: RAW_OPEN311, 0.6, 1),
     # no budget: of all programs that ask in the same seconds, one pays this, and the raw SQL alone costs three quarters of it
     Row("open311.first", first("/open311/v2/requests.json?page_size=100"), lambda stage: RAW_OPEN311),
@@ -227,7 +237,8 @@ ROWS = (
     Row("page.apply.first", first("/layanan/aduan/ajukan/")),
     Row("page.indicators", get("/indikator/"), page=True),
     Row("budget.lines", get(lines_of_an_agency, "tapd"), lambda stage: RAW_LINES, 5, 1, money=True),
+    Row("budget.explorer", first(the_explorer), lambda stage: RAW_EXPLORER, money=True),  # where no copy of it is held
     Row("money.lra", get("/laporan-keuangan/?laporan=lra"), lambda stage: RAW_LRA, money=True),
     Row("money.entry", get(lambda stage: f"/laporan-keuangan/jurnal/{an_entry(stage)}/"), raw_entry, money=True),
-    Row("page.command_part", get("/pusat-komando/bagian/", "desk"), expect=200),
+    Row("page.command_part", get("/pusat-komando/bagian/", "admin.aduan"), expect=200),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -22,6 +23,7 @@ from django.db.models import BinaryField
 from django.test import Client
 
 from simpul.finance import desk
+from simpul.finance.budget.models import Line
 from simpul.finance.classification import sample as chart
 from simpul.finance.control import overriding, running
 from simpul.finance.control.checks import registry as registry_of_checks
@@ -40,11 +42,21 @@ from simpul.finance.roles import (
     EXAMINERS,
     INTERNAL_AUDITOR,
     PLANNER,
+    REVENUE_TREASURER,
     STATE_AUDITOR,
 )
-from simpul.finance.treasury import parties, statements
-from simpul.finance.treasury.models import BankLine, PartyAccount, Statement
-from simpul.finance.treasury.tests.conftest import MARCH, YEAR, build, person
+from simpul.finance.treasury import accounting, collecting, committing, parties, statements
+from simpul.finance.treasury.models import (
+    Accounting,
+    BankLine,
+    Commitment,
+    Deposit,
+    Float,
+    PartyAccount,
+    Receipt,
+    Statement,
+)
+from simpul.finance.treasury.tests.conftest import MARCH, YEAR, House, build, person
 from simpul.kernel.accounts.models import Grant
 from simpul.kernel.audit.models import Entry
 from simpul.kernel.proof import sequencing, signing
@@ -55,7 +67,7 @@ from tests.test_access import addresses
 pytestmark = pytest.mark.django_db
 NOW = datetime(YEAR, 3, 20, 3, tzinfo=UTC)
 # Pages on which one does nothing but fill in a form; an examiner has no business there, and is told so.
-FILLED_IN = re.compile(r"/(?:baru|rka|temuan-baru|impor|isi/<slug:kind>|impor/<slug:kind>)/$|tabel\.xlsx$")
+FILLED_IN = re.compile(r"/(?:baru|minta|rka|temuan-baru|impor|isi/<slug:kind>|impor/<slug:kind>)/$|tabel\.xlsx$")
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +98,7 @@ def regency(world: Any) -> dict[str, Any]:
             house.submit(house.commit(amount), amount, invoice=invoice)
         running.run(registry_of_checks["same_invoice"], YEAR)
         house.contract()
+        _cash(house)
         overriding.ask(
             "direct_choice", "contract", "dpupr/602/1/2027", words="Memilih langsung", reason="Jalan putus oleh longsor.",
             legal_basis="Perpres", evidence="Nota", by=person(house.people.officer),
@@ -105,10 +118,40 @@ def regency(world: Any) -> dict[str, Any]:
         return {"house": house, "paid": paid, "memorial": memorial, "asked": asked, "world": findings}
 
 
+def _cash(house: House) -> None:
+    """Cash of a treasurer that was partly accounted for, revenue that was brought in, goods that came."""
+    who = house.people
+    own = parties.enter("Bendahara DPUPR", "agency", by=person(who.finance))
+    account = parties.give_account(own, "BPD", "3001000999", "Bendahara DPUPR", by=person(who.treasurer))
+    parties.verify(account, by=person(who.finance), evidence="Surat bank")
+    accounting.cap(house.agency, YEAR, Decimal(10_000_000), decree="Keputusan Bupati", by=who.general)
+    told: dict[str, Any] = {
+        "words": "UP",
+        "day": MARCH,
+        "by": who.treasurer,
+        "prepared_by": person(who.activity),
+        "key": uuid4(),
+    }
+    house.paid(accounting.ask("up", house.agency, account, Decimal(5_000_000), **told))
+    commitment = house.commit("1000000", kind=Commitment.Kind.FLOAT)
+    accounting.account_for(
+        Float.objects.get(), {commitment: Decimal(400_000)}, words="ATK", day=MARCH, by=who.finance, key=uuid4()
+    )
+    committing.receive(commitment, "BAST/1", Decimal(400_000), "ATK", day=MARCH, evidence="Foto", by=who.activity)
+    line = Line.objects.get(outgoing=False, year=YEAR)
+    keeper = cast.officer(REVENUE_TREASURER, at=line.agency)
+    collecting.receive(
+        line, Decimal(9_000), "Retribusi", reference="SKR/1", day=MARCH, by=keeper, key=uuid4(), to_treasurer=True
+    )
+    collecting.deposit(line.agency, "STS/9", Decimal(9_000), day=MARCH, by=keeper, key=uuid4())
+
+
 def way(pattern: str, there: dict[str, Any]) -> str:
     """A pattern with something real in its places."""
     account, asked = PartyAccount.objects.get(party__kind="person"), there["asked"]
     real = {
+        "<slug:name>.pdf": "sp2d.pdf", "kas/<int:number>": Float.objects.get().pk, "spj/<int:number>": Accounting.objects.get().pk,
+        "terima/<int:number>": Receipt.objects.get().pk, "belanja/setoran/<int:number>": Deposit.objects.get().pk,
         "belanja/spp/<int:number>": there["paid"].pk, "komitmen/<int:number>": there["paid"].items.get().commitment_id,
         "penerima/<int:number>": account.party_id, "rekening/<int:pk>": account.pk, "bank/<int:number>": Statement.objects.get().pk,
         "memorial/<int:number>": there["memorial"].pk, "baris/<int:number>": there["house"].lines[0].pk,
@@ -149,7 +192,7 @@ def test_every_page_of_finance_opens_for_an_auditor(regency: dict[str, Any], rol
 def only_sent(pattern: str) -> bool:
     """Whether an address is one that something is sent to, and no page."""
     return re.search(r"/(?:mulai|langkah|terbit|terima|minta|putuskan|rekening/<int:pk>|izin/<int:number>|bulan/<int:year>/<int:number>"
-                     r"|buka|rekomendasi-baru|acuan|tarik|jawab|nilai|setor|batal)/$", pattern) is not None  # fmt: skip
+                     r"|buka|rekomendasi-baru|acuan|tarik|jawab|nilai|setor|spj|batal)/$", pattern) is not None  # fmt: skip
 
 
 @pytest.mark.parametrize("role", EXAMINERS, ids=lambda role: role.code)

@@ -91,6 +91,8 @@ WITHOUT = {
     "keuangan/belanja/spp/<int:number>/": ONE,
     "keuangan/belanja/komitmen/<int:number>/": ONE,
     "keuangan/belanja/komitmen/baru/": "a form to fill in",
+    "keuangan/belanja/kas/<int:number>/": ONE,
+    "keuangan/belanja/kas/minta/": "a form to fill in",
     "keuangan/belanja/penerima/<int:number>/": ONE,
     "keuangan/temuan/pemeriksaan/baru/": "a form to fill in",
     "keuangan/temuan/pemeriksaan/<int:number>/temuan-baru/": "a form to fill in",

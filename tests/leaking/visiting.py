@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, quote
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from simpul.kernel.accounts.models import Counter as Counted
 from simpul.kernel.accounts.models import User
@@ -79,6 +80,16 @@ class Answer:
         return {word for word in words if word in self.secrets}
 
 
+@cache
+def _opens_to(path: str) -> set[str] | None:
+    """The roles that a page is for (`requires_role`), if it says so."""
+    try:
+        found: set[str] | None = getattr(resolve(path).func, "opens_to", None)
+    except Resolver404:  # an address that is none, whoever asks
+        return None
+    return found
+
+
 @dataclass
 class Walk:
     """What all visitors of one world have asked so far, so that nobody asks what another was told already.
@@ -87,7 +98,8 @@ class Walk:
     2. All other pages once for each class of a look at all records; those behind a door that opens by role, for each class of doors.
     3. A page that asked the database nothing about people beyond what its frame asks, and offers no search and no file, is the same
        for all who come from the same side.
-    4. A door that is shut before anybody looks at a record (sign in first, not your role, only to be posted) is tried with two.
+    4. A door that is shut before anybody looks at a record (sign in first, not your role, only to be posted) is tried with two,
+       and a page that opens by role alone with two of all to whom it is shut.
     5. A list's filters are tried by the first of each side: those who see least go first.
     """
 
@@ -109,7 +121,7 @@ class Visitor:
         self.client = cast.sign_in(Client(raise_request_exception=False), viewer)
         if viewer.user:
             User.objects.filter(pk=viewer.user.pk).update(last_login=clock.now())
-        self.side, self.doors = stands(viewer), doors(viewer)
+        self.side, self.doors, self.roles = stands(viewer), doors(viewer), {grant.role for grant in viewer.grants}
         self.sight = tuple(look(record, viewer) for record in walk.world.records)
 
     def get(self, address: str, **more: Any) -> Answer:
@@ -130,7 +142,7 @@ class Visitor:
     def answers(self) -> Iterator[Answer]:
         """What every output says to this visitor, as far as nobody like him was told it before."""
         for address, way in self.walk.ways.items():
-            if not self._turned_away(way) and self._is_new(address, way):
+            if not self._turned_away(way, address) and self._is_new(address, way):
                 answer = self.get(address) if way.records else self._first(address)
                 yield answer
                 self._note(answer, way)
@@ -157,9 +169,14 @@ class Visitor:
         self.walk.asked.add(key)
         return fresh
 
-    def _turned_away(self, way: Way) -> bool:
-        whose = (None, self.side, self.doors)
-        return any(self.walk.shut[way.pattern, one] > 1 for one in whose)
+    def _turned_away(self, way: Way, address: str) -> bool:
+        whose: tuple[Hashable, ...] = (None, self.side, self.doors)
+        return any(self.walk.shut[way.pattern, one] > 1 for one in (*whose, *self._shut_by_role(address)))
+
+    def _shut_by_role(self, address: str) -> tuple[str, ...]:
+        """Whether a page opens by role alone, and to none of his."""
+        opens_to = _opens_to(address.partition("?")[0])
+        return ("role",) if opens_to is not None and opens_to.isdisjoint(self.roles) else ()
 
     def _note(self, answer: Answer, way: Way) -> None:
         status, to = answer.response.status_code, answer.response.headers.get("Location", "")
@@ -168,7 +185,8 @@ class Visitor:
         elif status == 302 and to.startswith("/akun/masuk"):
             self.walk.shut[way.pattern, self.side] += 1
         elif status == 403:
-            self.walk.shut[way.pattern, self.doors] += 1
+            for whose in (self.doors, *self._shut_by_role(answer.address)):
+                self.walk.shut[way.pattern, whose] += 1
 
     def _first(self, address: str) -> Answer:
         """Ask, and note whether the page looked at anything about people."""

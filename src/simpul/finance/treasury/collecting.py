@@ -71,14 +71,23 @@ def deposit(
 
 @deed
 def remit(
-    account: str, amount: Decimal, *, receipt: str, day: date, by: Viewer, key: UUID, example: bool = False
+    account: str,
+    amount: Decimal,
+    *,
+    receipt: str,
+    day: date,
+    by: Viewer,
+    key: UUID,
+    year: int = 0,
+    example: bool = False,
 ) -> Remittance:
-    """Taxes that Kas Daerah kept back go to the state, never more than is owed. Raises `Refused`."""
+    """Taxes that Kas Daerah kept back go to the state, never more than is owed. `year`: in which they were kept back, if it isn't that of
+    the day; December's are paid in January. Raises `Refused`."""
     person = must_hold(by, roles.DEPUTY_TREASURER, 0)
     if amount <= 0 or not receipt.strip():
         raise Refused(_("Tulis NTPN dan jumlah setorannya."))
     entry = audit.record("treasury.remit", "tax", account, by=person, amount=str(amount), receipt=receipt)
-    values = [day.year, account, day, receipt, amount, key, uuid5(key, Book.ACCRUAL.value), entry.pk, example]
+    values = [year or day.year, account, day, receipt, amount, key, uuid5(key, Book.ACCRUAL.value), entry.pk, example]
     made = _called("treasury_remit", values)
     legs = pairing.of(day.year).remitted(amount, account)
     _post(legs, day, f"Setoran pajak {receipt}", Source("remittance", made), by, key, example)

@@ -95,6 +95,7 @@ def requires_role(*roles: Role) -> Callable[[View], View]:
                 raise PermissionDenied(_("Peran Anda tidak mencakup halaman ini."))
             return view(request, *args, **kwargs)
 
+        guarded.opens_to = codes  # type: ignore[attr-defined]  # to be read by whoever asks which pages are whose
         return guarded
 
     return guard

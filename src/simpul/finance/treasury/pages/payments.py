@@ -18,6 +18,7 @@ from simpul.finance.treasury import paying
 from simpul.finance.treasury.holding import holds
 from simpul.finance.treasury.models import Act, Party, Request
 from simpul.finance.treasury.pages.frame import READERS, key_of, page_of, today
+from simpul.finance.treasury.printing.payments import STEPS
 from simpul.kernel import audit
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.roles import Role
@@ -99,9 +100,14 @@ def _payment(request: HttpRequest, found: Request, problem: str = "", typed: str
     context = {
         "one": found, "acts": acts, "items": items, "taxes": taxes, "net": found.amount - sum(tax.amount for tax in taxes),
         "entries": Entry.objects.filter(key__in=keys).order_by("id"), "step": waits_for(viewer, found), "key": uuid4(),
-        "problem": problem, "typed": typed,
+        "problem": problem, "typed": typed, "papers": _papers(acts),
     }  # fmt: skip
     return render(request, "treasury/payment.html", context, status=422 if problem else 200)
+
+
+def _papers(acts: list[Act]) -> list[tuple[str, str]]:
+    made = {act.step for act in acts}
+    return [(name, name.upper()) for name, step in STEPS.items() if step in made]
 
 
 @requires_role(*READERS)
