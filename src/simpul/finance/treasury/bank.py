@@ -52,6 +52,43 @@ class BankLine(models.Model):
         return f"{self.day} {self.amount}"
 
 
+class Transfer(models.Model):
+    """A file that asks the bank to pay: SP2D that were issued, each in one file for ever. `account`: from which."""
+
+    no = models.PositiveIntegerField("Nomor berkas")
+    year = models.PositiveSmallIntegerField("Tahun")
+    account = models.TextField("Rekening sumber")
+    day = models.DateField("Tanggal bayar")
+    made_at = models.DateTimeField("Dibuat")
+    key = models.UUIDField(unique=True)
+    audit = models.ForeignKey("audit.Entry", PROTECT, related_name="+")
+    example = models.BooleanField("Contoh", default=False)
+
+    append_only = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["year", "no"], name="transfer_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.no}/{self.year}"
+
+
+class TransferItem(models.Model):
+    """A payment that the bank is asked for, with what is paid out after taxes."""
+
+    transfer = models.ForeignKey(Transfer, PROTECT, related_name="items")
+    act = models.OneToOneField(Act, PROTECT, related_name="transferred")
+    amount = models.DecimalField("Jumlah", **MONEY)
+
+    append_only = True
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="transfer_amount", condition=Q(amount__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id}: {self.amount}"
+
+
 class Revenue(models.Model):
     """Money that came in for a line of the budget: straight to Kas Daerah, or to an agency's treasurer. Born posted."""
 
@@ -147,3 +184,15 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount}"
+
+    @property
+    def label(self) -> str:
+        """The document, by its number."""
+        if self.payment:
+            return f"SP2D {self.payment.no}/{self.payment.request.year}"
+        return str(self.revenue.reference if self.revenue else self.deposit or self.remittance)
+
+    @property
+    def was_undone(self) -> bool:
+        """Whether its negative was laid."""
+        return hasattr(self, "undone_by")

@@ -137,3 +137,12 @@ class RemittanceForm(Keyed):
         super().__init__(*args, **more)
         kinds: Any = self.fields["account"]
         kinds.choices = list(taxes)
+
+
+class TransferForm(Keyed):
+    """A file that asks the bank to pay; the SP2D are chosen beside it."""
+
+    account = forms.CharField(
+        label=gettext_lazy("Dari rekening"), max_length=40, help_text=gettext_lazy("Rekening Kas Umum Daerah.")
+    )
+    day = day(gettext_lazy("Tanggal bayar"))

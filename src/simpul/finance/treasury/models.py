@@ -281,11 +281,13 @@ class Receipt(models.Model):
 # The papers stand on the tables above.
 from simpul.finance.treasury.papers import Act, Apart, ChainAct, Item, Request, Series, Withholding  # noqa: E402
 
-from simpul.finance.treasury.bank import BankLine, Deposit, Match, Remittance, Revenue, Statement  # noqa: E402 # isort: skip
+from simpul.finance.treasury.bank import (  # noqa: E402 # isort: skip
+    BankLine, Deposit, Match, Remittance, Revenue, Statement, Transfer, TransferItem,
+)  # fmt: skip
 from simpul.finance.treasury.floats import Accounting, AccountingItem, Float, FloatCap  # noqa: E402 # isort: skip
 
 __all__ = [
     "Accounting", "AccountingItem", "Act", "Addendum", "Apart", "BankLine", "ChainAct", "Commitment", "CommitmentEvent", "Contract",
     "Deposit", "Float", "FloatCap", "Item", "Match", "Party", "PartyAccount", "Progress", "Receipt", "Remittance", "Request", "Revenue",
-    "Series", "Statement", "Withholding",
+    "Series", "Statement", "Transfer", "TransferItem", "Withholding",
 ]  # fmt: skip

@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from simpul.finance.treasury.pages import bank, cash, collecting, commitments, papers, payees, payments
+from simpul.finance.treasury.pages import (
+    bank,
+    cash,
+    collecting,
+    commitments,
+    contracts,
+    matching,
+    papers,
+    payees,
+    payments,
+)
 
 urlpatterns = [
     path("keuangan/belanja/", payments.payments, name="payments"),
     path("keuangan/belanja/spp/<int:number>/", payments.payment, name="payment"),
     path("keuangan/belanja/spp/<int:number>/<slug:name>.pdf", papers.payment, name="payment_paper"),
     path("keuangan/belanja/spp/<int:number>/<slug:name>/", payments.payment_step, name="payment_step"),
+    path("keuangan/belanja/kontrak/", contracts.contracts, name="contracts"),
+    path("keuangan/belanja/kontrak/baru/", contracts.contract_new, name="contract_new"),
+    path("keuangan/belanja/kontrak/<int:number>/", contracts.contract, name="contract"),
+    path("keuangan/belanja/kontrak/<int:number>/adendum/", contracts.amend, name="contract_amend"),
+    path("keuangan/belanja/kontrak/<int:number>/kemajuan/", contracts.see_progress, name="contract_progress"),
+    path("keuangan/belanja/komitmen/<int:number>/ubah/", commitments.adjust, name="commitment_adjust"),
     path("keuangan/belanja/komitmen/", commitments.commitments, name="commitments"),
     path("keuangan/belanja/komitmen/baru/", commitments.commitment_new, name="commitment_new"),
     path("keuangan/belanja/komitmen/<int:number>/", commitments.commitment, name="commitment"),
@@ -31,5 +47,10 @@ urlpatterns = [
     path("keuangan/belanja/penerima/<int:number>/", payees.payee, name="payee"),
     path("keuangan/belanja/penerima/<int:number>/rekening/<int:pk>/", payees.account_verify, name="account_verify"),
     path("keuangan/belanja/bank/", bank.bank, name="bank"),
+    path("keuangan/belanja/bank/kirim/", matching.outgoing, name="bank_outgoing"),
+    path("keuangan/belanja/bank/kirim/<int:number>/berkas.<slug:name>", matching.take, name="bank_take"),
+    path("keuangan/belanja/bank/rekonsiliasi/", matching.compared, name="bank_compared"),
+    path("keuangan/belanja/bank/baris/<int:number>/", matching.line, name="bank_line"),
+    path("keuangan/belanja/bank/baris/<int:number>/pasangan/<int:pk>/", matching.undo, name="bank_undo"),
     path("keuangan/belanja/bank/<int:number>/", bank.bank_statement, name="bank_statement"),
 ]

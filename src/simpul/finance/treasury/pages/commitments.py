@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from simpul.finance import roles
 from simpul.finance.classification.models import Account
 from simpul.finance.treasury import committing, paying
+from simpul.finance.treasury.contract_forms import FOUND, AdjustForm
 from simpul.finance.treasury.forms import CommitmentForm, ReceiptForm, RequestForm
 from simpul.finance.treasury.holding import holds
 from simpul.finance.treasury.models import Commitment, PartyAccount
 from simpul.finance.treasury.pages.frame import READERS, agencies_of, page_of, today
+from simpul.kernel import audit
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.models import Grant, User
 from simpul.kernel.accounts.viewer import viewer_of
@@ -99,7 +101,7 @@ def commitment(request: HttpRequest, number: int) -> HttpResponse:
 
 def _one(request: HttpRequest, number: int) -> Commitment:
     seen = Commitment.objects.visible_to(viewer_of(request)).select_related(
-        "line__account", "line__agency", "line__activity", "contract__party"
+        "line__account", "line__agency", "line__activity", "line__state", "contract__party"
     )
     return cast(Commitment, get_object_or_404(seen, pk=number))
 
@@ -107,19 +109,25 @@ def _one(request: HttpRequest, number: int) -> Commitment:
 def _commitment(request: HttpRequest, number: int, **failed: Form) -> HttpResponse:
     found, viewer = _one(request, number), viewer_of(request)
     agency = found.line.agency_id
-    forms: dict[str, Form | None] = {"receipt": None, "asking": None}
+    sought = request.GET.get("penerima", "").replace("\0", "").strip()[:80]
+    forms: dict[str, Form | None] = {"receipt": None, "asking": None, "adjusting": None}
     if holds(viewer, roles.ACTIVITY_OFFICER, agency):
         forms["receipt"] = failed.get("receipt") or ReceiptForm(initial={"day": today()})
     if holds(viewer, roles.SPENDING_TREASURER, agency) and found.open:
-        forms["asking"] = failed.get("asking") or _asking(None, found)
+        forms["asking"] = failed.get("asking") or _asking(None, found, sought)
+        if not found.contract:
+            audit.record("treasury.looked", "party", "", by=viewer.user, sought=sought)
+    if holds(viewer, roles.COMMITMENT_OFFICER, agency):
+        forms["adjusting"] = failed.get("adjusting") or AdjustForm()
     context = {
         "one": found, "events": found.events.select_related("audit").order_by("id"), "receipts": found.receipts.order_by("id"),
-        "items": found.items.select_related("request").order_by("id"), **forms,
+        "items": found.items.select_related("request").order_by("id"), "sought": sought,
+        "room": found.line.state.ceiling - found.line.state.committed, **forms,
     }  # fmt: skip
     return render(request, "treasury/commitment.html", context, status=422 if failed else 200)
 
 
-def _asking(data: Any, found: Commitment) -> RequestForm:
+def _asking(data: Any, found: Commitment, sought: str = "") -> RequestForm:
     held = Grant.objects.in_force(today()).filter(role=roles.ACTIVITY_OFFICER.code, agency=found.line.agency_id)
     newer = PartyAccount.objects.filter(party=OuterRef("party"), pk__gt=OuterRef("pk"))
     accounts = (
@@ -129,11 +137,32 @@ def _asking(data: Any, found: Commitment) -> RequestForm:
     )
     if found.contract:
         accounts = accounts.filter(party=found.contract.party_id)
+    elif data is None:  # of thousands those are offered whose name has these words
+        accounts = accounts.filter(pk__in=accounts.filter(party__name__icontains=sought)[:FOUND].values("pk"))
     owed = Account.objects.of(found.line.year).filter(code__startswith=TAXES, postable=True).order_by("code")
     return RequestForm(
         data, accounts=accounts, officers=User.objects.filter(pk__in=held.values("user")).order_by("name"),
         taxes=[(one.code, one.name.removeprefix("Utang ")) for one in owed], initial={"day": today(), "words": found.words},
     )  # fmt: skip
+
+
+@requires_role(roles.COMMITMENT_OFFICER)
+@require_POST
+def adjust(request: HttpRequest, number: int) -> HttpResponse:
+    """Speak for more, or let go of what is open."""
+    found, form = _one(request, number), AdjustForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            committing.adjust(
+                found, told["kind"], told["amount"], by=viewer_of(request), key=told["key"], reason=told["reason"]
+            )
+        except Refused as refusal:
+            form.add_error("amount", str(refusal))
+        else:
+            messages.success(request, _("Komitmen diubah."))
+            return redirect("commitment", number)
+    return _commitment(request, number, adjusting=form)
 
 
 @requires_role(roles.ACTIVITY_OFFICER)
