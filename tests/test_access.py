@@ -165,6 +165,8 @@ TABLE: dict[str, tuple[int, ...] | None] = {
     "keuangan/belanja/setoran/": READ_BY_THE_REGENT,
     "keuangan/belanja/setoran/<int:number>/sts.pdf": (302, 403, 403, 403, 404),
     "keuangan/belanja/pajak/": READ_BY_THE_REGENT,
+    "keuangan/belanja/mandat/": READ_BY_THE_REGENT,
+    "keuangan/belanja/mandat/<int:number>/cabut/": NOT_THEIRS,
     "keuangan/belanja/bank/": NOT_THEIRS,
     "keuangan/belanja/bank/<int:number>/": NOT_THEIRS,
     "keuangan/belanja/bank/kirim/": NOT_THEIRS,

@@ -152,7 +152,7 @@ def way(pattern: str, there: dict[str, Any]) -> str:
     account, asked = PartyAccount.objects.get(party__kind="person"), there["asked"]
     real = {
         "<slug:name>.pdf": "sp2d.pdf", "kas/<int:number>": Float.objects.get().pk, "spj/<int:number>": Accounting.objects.get().pk,
-        "kontrak/<int:number>": Contract.objects.get().pk, "terima/<int:number>": Receipt.objects.get().pk,
+        "mandat/<int:number>": 1, "kontrak/<int:number>": Contract.objects.get().pk, "terima/<int:number>": Receipt.objects.get().pk,
         "belanja/setoran/<int:number>": Deposit.objects.get().pk,
         "belanja/spp/<int:number>": there["paid"].pk, "komitmen/<int:number>": there["paid"].items.get().commitment_id,
         "baris/<int:number>/pasangan/<int:pk>": f"{BankLine.objects.first().pk}/pasangan/1",
@@ -195,7 +195,7 @@ def test_every_page_of_finance_opens_for_an_auditor(regency: dict[str, Any], rol
 
 SENT = (
     "mulai langkah terbit terima minta putuskan rekening/<int:pk> izin/<int:number> bulan/<int:year>/<int:number> buka rekomendasi-baru "
-    "adendum kemajuan ubah acuan tarik jawab nilai setor spj batal pasangan/<int:pk>"
+    "adendum kemajuan ubah cabut acuan tarik jawab nilai setor spj batal pasangan/<int:pk>"
 )
 
 

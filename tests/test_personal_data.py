@@ -65,6 +65,7 @@ HARMLESS = {
     "treasury.CommitmentEvent": "kinds of events",
     "treasury.Receipt": "what was received", "treasury.Series": "kinds of papers", "treasury.Withholding": "kinds of taxes",
     "treasury.Transfer": "the regency's own accounts", "treasury.TransferItem": "numbers of papers",
+    "treasury.CasePayment": "numbers of cases and papers; who was paid stands in the request",
     "treasury.Apart": "pairs of duties", "treasury.Statement": "the regency's own accounts", "treasury.Revenue": "kinds of revenue",
     "treasury.Deposit": "numbers of letters", "treasury.Remittance": "numbers of the state", "treasury.FloatCap": "numbers of decrees",
     "control.Entitlement": "kinds and roles", "control.Run": "counts",

@@ -3,6 +3,9 @@
 for found in public.undertakings(agency.pk, 2027, "jalan"): found.pk, found.name, found.money
 public.published()  what of public money is open data: tables, and where the same lies in standard forms
 public.trace(pk)    from the plan to what was budgeted, committed and paid, as far as the rooms above know
+public.pay(case, line, account, amount, …)  commitment and SPP of a case, in the transaction that decides it, once for ever
+public.course(case) how far that payment is, to the day on which the money arrived
+public.room(line, day)  what is left on a line, and when more is planned
 """
 
 from __future__ import annotations
@@ -17,15 +20,21 @@ from simpul.finance.planning import standing, tracing
 from simpul.finance.planning.models import Undertaking
 from simpul.finance.planning.tracing import Stage
 from simpul.finance.roles import AGENCY_PLANNER, PLANNER
+from simpul.finance.treasury.case_payments import Course, Room, course, pay, room
 
 __all__ = [
     "AGENCY_PLANNER",
     "PLANNER",
+    "Course",
     "Found",
     "Published",
+    "Room",
     "Stage",
     "Undertaking",
+    "course",
+    "pay",
     "published",
+    "room",
     "trace",
     "undertaking",
     "undertakings",

@@ -285,9 +285,10 @@ from simpul.finance.treasury.bank import (  # noqa: E402 # isort: skip
     BankLine, Deposit, Match, Remittance, Revenue, Statement, Transfer, TransferItem,
 )  # fmt: skip
 from simpul.finance.treasury.floats import Accounting, AccountingItem, Float, FloatCap  # noqa: E402 # isort: skip
+from simpul.finance.treasury.mandates import CasePayment, Mandate  # noqa: E402 # isort: skip
 
 __all__ = [
-    "Accounting", "AccountingItem", "Act", "Addendum", "Apart", "BankLine", "ChainAct", "Commitment", "CommitmentEvent", "Contract",
-    "Deposit", "Float", "FloatCap", "Item", "Match", "Party", "PartyAccount", "Progress", "Receipt", "Remittance", "Request", "Revenue",
-    "Series", "Statement", "Transfer", "TransferItem", "Withholding",
+    "Accounting", "AccountingItem", "Act", "Addendum", "Apart", "BankLine", "CasePayment", "ChainAct", "Commitment",
+    "CommitmentEvent", "Contract", "Deposit", "Float", "FloatCap", "Item", "Mandate", "Match", "Party", "PartyAccount",
+    "Progress", "Receipt", "Remittance", "Request", "Revenue", "Series", "Statement", "Transfer", "TransferItem", "Withholding",
 ]  # fmt: skip
