@@ -68,7 +68,9 @@ from tests.test_access import addresses
 pytestmark = pytest.mark.django_db
 NOW = datetime(YEAR, 3, 20, 3, tzinfo=UTC)
 # Pages on which one does nothing but fill in a form; an examiner has no business there, and is told so.
-FILLED_IN = re.compile(r"/(?:baru|minta|rka|temuan-baru|impor|isi/<slug:kind>|impor/<slug:kind>)/$|tabel\.xlsx$")
+FILLED_IN = re.compile(
+    r"/(?:baru|minta|rka|anggaran/harga/izin|anggaran/kas|anggaran/kas/<int:number>|temuan-baru|impor|isi/<slug:kind>|impor/<slug:kind>)/$|tabel\.xlsx$"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +153,7 @@ def way(pattern: str, there: dict[str, Any]) -> str:
     """A pattern with something real in its places."""
     account, asked = PartyAccount.objects.get(party__kind="person"), there["asked"]
     real = {
-        "<slug:name>.pdf": "sp2d.pdf", "kas/<int:number>": Float.objects.get().pk, "spj/<int:number>": Accounting.objects.get().pk,
+        "<slug:name>.pdf": "sp2d.pdf", "belanja/kas/<int:number>": Float.objects.get().pk, "spj/<int:number>": Accounting.objects.get().pk,
         "mandat/<int:number>": 1, "kontrak/<int:number>": Contract.objects.get().pk, "terima/<int:number>": Receipt.objects.get().pk,
         "belanja/setoran/<int:number>": Deposit.objects.get().pk,
         "belanja/spp/<int:number>": there["paid"].pk, "komitmen/<int:number>": there["paid"].items.get().commitment_id,

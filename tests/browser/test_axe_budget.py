@@ -30,7 +30,8 @@ def test_the_pages_of_the_budget_are_sound(visit: Callable[..., Page]) -> None:
     )
     assert Line.objects.count() == 3
     pages = ["", "anggaran/", f"anggaran/versi/{shift.pk}/", "anggaran/baris/", f"anggaran/baris/{pens.pk}/", "anggaran/rka/",
-             "anggaran/harga/", "anggaran/sipd/", "anggaran/spd/"]  # fmt: skip
+             "anggaran/harga/", "anggaran/sipd/", "anggaran/spd/", "anggaran/plafon/", "anggaran/kas/?opd=dpupr",
+             f"anggaran/kas/{pens.pk}/", "anggaran/harga/izin/"]  # fmt: skip
     for size in (PHONE, DESK):
         page = visit(cast.officer(TREASURER_GENERAL), size=size)
         page.goto("/keuangan/anggaran/spd/")

@@ -21,8 +21,11 @@ class BudgetConfig(AppConfig):
             (
                 (_("Anggaran"), "", _("Versi tahun ini, dan apa yang berubah"), READERS, "list"),
                 (_("Baris anggaran"), "baris/", _("Pagu, SPD, komitmen, dan sisanya"), READERS, "search"),
+                (_("Plafon KUA-PPAS"), "plafon/", _("Kesepakatan dengan DPRD, dan sisanya"), READERS, "user"),
                 (_("RKA"), "rka/", _("Isi RKA dari lembar kerja"), PLANNERS, "file"),
                 (_("Standar harga"), "harga/", _("SSH, SBU, HSPK, ASB, dan izin di atasnya"), READERS, "note"),
+                (_("Harga di atas standar"), "harga/izin/", _("Minta izin sebelum versi disetujui"), PLANNERS, "note"),
+                (_("Isi anggaran kas"), "kas/", _("Bulan mana uangnya diperlukan"), PLANNERS, "calendar"),
                 (_("SPD"), "spd/", _("Penyediaan dana per triwulan"), READERS, "calendar"),
                 (_("Bandingkan dengan SIPD"), "sipd/", _("Selisih baris demi baris"), READERS, "share"),
             ),

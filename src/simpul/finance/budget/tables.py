@@ -5,6 +5,7 @@ Rows of one sub kegiatan, account and fund are one line; what the line comes to 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -21,9 +22,13 @@ from simpul.lib import money, spreadsheets
 from simpul.lib.money import rupiah
 from simpul.lib.spreadsheets import CellError, Column, Table
 
+_MACHINE = re.compile(r"-?[0-9]+\.[0-9]{2}")
+
 
 def amount(cell: Any) -> Decimal:
-    """Converter for rupiah: a number cell, or text with the marks that people here write."""
+    """Converter for rupiah: a number cell, text with the marks that people here write, or `1200.00` as our own CSV files have it."""
+    if isinstance(cell, str) and _MACHINE.fullmatch(cell.strip()):  # two digits after a point are no thousands
+        return Decimal(cell.strip())
     value = money.parse(cell) if isinstance(cell, str) else spreadsheets.decimal(cell)
     if value != value.quantize(money.CENT):
         raise ValueError(_("Jumlah uang ditulis sampai sen, tidak lebih halus."))

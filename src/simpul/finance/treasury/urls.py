@@ -13,6 +13,7 @@ from simpul.finance.treasury.pages import (
     papers,
     payees,
     payments,
+    planned,
 )
 
 urlpatterns = [
@@ -44,6 +45,7 @@ urlpatterns = [
     path("keuangan/belanja/setoran/", collecting.deposits, name="deposits"),
     path("keuangan/belanja/setoran/<int:number>/sts.pdf", papers.deposit, name="deposit_paper"),
     path("keuangan/belanja/pajak/", collecting.remittances, name="remittances"),
+    path("keuangan/belanja/anggaran-kas/", planned.plan, name="cash_plan"),
     path("keuangan/belanja/mandat/", mandates.mandates, name="mandates"),
     path("keuangan/belanja/mandat/<int:number>/cabut/", mandates.end, name="mandate_end"),
     path("keuangan/belanja/penerima/", payees.payees, name="payees"),

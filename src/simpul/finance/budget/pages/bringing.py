@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from simpul.finance.budget import prices, sipd, tables
+from simpul.finance.budget import ceilings, prices, sipd, tables
 from simpul.finance.budget.models import Detail, PriceException, StandardPrice, Version
 from simpul.finance.budget.pages.asking import MOST, PLANNERS, READERS, TEAM, Asked, actor, holds, planned_agencies
 from simpul.finance.budget.refusals import labels
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.web import downloads
 from simpul.kernel.workflow import Refused
+from simpul.lib.money import rupiah
 from simpul.lib.spreadsheets import SpreadsheetError
 
 LARGEST = 5_000_000
@@ -61,6 +62,7 @@ def rka(request: HttpRequest) -> HttpResponseBase:
                 messages.success(
                     request, ngettext("%(n)s baris tersimpan.", "%(n)s baris tersimpan.", len(made)) % {"n": len(made)}
                 )
+                _warn_of_ceilings(request, version.year, agency.pk)
                 return redirect("budget_version", version.pk)
         except (SpreadsheetError, Refused) as refusal:
             problems = [str(refusal)]
@@ -69,6 +71,16 @@ def rka(request: HttpRequest) -> HttpResponseBase:
         "columns": tables.COLUMNS,
     }  # fmt: skip
     return render(request, "budget/rka.html", context, status=422 if problems else 200)
+
+
+def _warn_of_ceilings(request: HttpRequest, year: int, agency: int) -> None:
+    """Say at once what will be refused when the version is agreed: programs above what was agreed with DPRD."""
+    agreement = ceilings.last(year)
+    over = [one for one in ceilings.beside(agreement, agency) if one.room < 0] if agreement else []
+    if over:
+        told = "; ".join(f"{one.program} {rupiah(one.planned)} > {rupiah(one.ceiling or 0)}" for one in over[:5])
+        words = _("Melampaui plafon KUA-PPAS: %(programs)s. Versi ini tidak dapat disetujui sebelum diperbaiki.")
+        messages.warning(request, words % {"programs": told})
 
 
 def _items(version: Version, agency: int) -> Iterator[list[Any]]:
@@ -114,6 +126,7 @@ def price_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "asked": asked, "prices": some[:MOST], "query": query, "may_bring": holds(request, *TEAM), "problems": problems[:SHOWN],
         "more": max(len(problems) - SHOWN, 0), "exceptions": _exceptions(asked.year), "me": actor(request).pk,
+        "may_ask": holds(request, *PLANNERS),
         "following": f"?{query}&setelah={some[MOST - 1].pk}" if len(some) > MOST else "",
     }  # fmt: skip
     return render(request, "budget/prices.html", context, status=422 if problems else 200)

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from simpul.finance.budget import versions
 from simpul.finance.budget.models import Line, Version
-from simpul.finance.budget.pages.asking import MOST, READERS, Asked
+from simpul.finance.budget.pages.asking import MOST, PLANNERS, READERS, Asked, holds, planned_agencies
 from simpul.finance.budget.refusals import called
 from simpul.kernel.accounts.desk import requires_role
-from simpul.kernel.web import downloads
+from simpul.kernel.web import downloads, formats
+from simpul.lib.periods import MONTHS
 
 BAR = 10
 LATEST = 50
@@ -87,10 +88,13 @@ def line(request: HttpRequest, number: int) -> HttpResponse:
     last = told.filter(state=Version.State.EFFECTIVE).first() or told.first()
     movements = list(found.movements.select_related("audit").order_by("-pk")[:LATEST])
     named = called((m.source_kind, m.source_id) for m in movements)
+    plan = found.cash_plans.order_by("-pk").first()
     context = {
         "line": found, "state": state, "changes": changes, "details": found.details.filter(version=last).order_by("n"),
         "detailed_in": last, "movements": [(m, named[m.source_kind, m.source_id]) for m in movements],
-        "allotments": found.allotments.select_related("spd").order_by("pk"), "plan": found.cash_plans.order_by("-pk").first(),
+        "allotments": found.allotments.select_related("spd").order_by("pk"), "plan": plan,
+        "plan_months": list(zip(MONTHS["en" if formats.language() == "en" else "id"], plan.months, strict=True)) if plan else [],
+        "may_plan": holds(request, *PLANNERS) and found.agency in planned_agencies(request),
         "bars": [(label, amount, bar(amount, state.ceiling)) for label, amount in (
             (_("Disediakan SPD"), state.allotted), (_("Komitmen"), state.committed), (_("Diminta"), state.liquidated),
             (_("Dibayar"), state.paid))],

@@ -12,7 +12,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from simpul.finance import public
 from simpul.finance.treasury import case_payments, expiring
 from simpul.finance.treasury.mandates import CasePayment, Mandate
 from simpul.finance.treasury.models import Commitment, Request
@@ -50,7 +49,7 @@ def mandates(house: House) -> list[Mandate]:
 
 def pay(house: House, case: str = CASE, amount: Decimal = MILLION, **more: Any) -> Request:
     told: dict[str, Any] = {"words": "Santunan kematian", "day": MARCH, "by": house.people.officer}
-    return public.pay(case, house.lines[0], house.account, amount, **(told | more))
+    return case_payments.pay(case, house.lines[0], house.account, amount, **(told | more))
 
 
 def test_a_case_is_paid_once_for_ever(house: House) -> None:
@@ -75,7 +74,7 @@ def test_decision_and_payment_are_both_there_or_neither(house: House) -> None:
         pay(house)
         transaction.set_rollback(True)  # as where the service falls after it had asked
     assert (Commitment.objects.count(), Request.objects.count(), CasePayment.objects.count()) == (0, 0, 0)
-    assert public.course(CASE) is None
+    assert case_payments.course(CASE) is None
     pay(house)
     assert Request.objects.count() == 1, "and it can be asked for again"
 
@@ -85,7 +84,7 @@ def test_without_room_it_says_how_much_is_left_and_when_more_is_planned(house: H
     with pytest.raises(Refused, match="Belum ada mandat"):
         pay(house, amount=MILLION + 1)
     line = house.lines[0]
-    left = public.room(line, MARCH)
+    left = case_payments.room(line, MARCH)
     assert (left.of_ceiling, left.of_allotment) == (Decimal(150_000_000), Decimal(40_000_000))
     house.submit(house.commit("39500000"), "39500000")
     with pytest.raises(Refused, match=r"tinggal Rp500\.000"):
@@ -113,11 +112,11 @@ def test_a_mandate_ends_with_its_day_its_giver_or_the_givers_role(house: House) 
 def test_the_family_reads_how_far_it_is(house: House) -> None:
     mandates(house)
     request = pay(house)
-    told = public.course(CASE)
+    told = case_payments.course(CASE)
     assert told
     assert (told.state, [step for step, _day in told.steps]) == ("submitted", ["SPP diajukan"])
     house.paid(request)
-    told = public.course(CASE)
+    told = case_payments.course(CASE)
     assert told
     assert (told.state, told.steps[-1], told.arrived_on) == ("paid", ("SP2D diterbitkan", MARCH), None)
 
