@@ -30,8 +30,12 @@ AT_MOST, SECONDS = 60, 600
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The nearest year that has a budget, else the running one."""
-    year = asking.nearest(asking.years()) or clock.today(current().zone).year
+    """The nearest year that has a budget; where none has, that nothing is in force yet."""
+    year = asking.nearest(asking.years())
+    if year is None:
+        now = clock.today(current().zone).year
+        empty = {"year": now, "agency": None, "report": None, "agencies": [], "bands": [], "query": "", "years": []}
+        return render(request, "openness/performance.html", empty)
     return HttpResponseRedirect(reverse("performance_report", args=[year]))
 
 

@@ -10,9 +10,14 @@ class PlanningConfig(AppConfig):
 
     def ready(self) -> None:
         from simpul.finance import desk, roles
-        from simpul.finance.planning import parameters  # noqa: F401  it registers
+        from simpul.finance.planning import (
+            evidence,
+            parameters,  # noqa: F401  it registers
+        )
+        from simpul.kernel.documents import permissions
         from simpul.kernel.web.navigation import Item, public
 
+        permissions.register(evidence.may_open)
         public.register(Item(_("Rencana"), "/rencana/", "list", order=64, on_phone=False))
         planners = (roles.PLANNER, roles.AGENCY_PLANNER)
         desk.register(

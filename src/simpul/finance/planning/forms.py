@@ -156,4 +156,9 @@ class RealisationForm(forms.Form):
         label=gettext_lazy("Bukti"), max_length=500, widget=forms.Textarea({"rows": 2}),
         help_text=gettext_lazy("Dokumen, nomor, dan di mana disimpan. Tampil untuk umum."),
     )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("Berkas bukti"), required=False,
+        help_text=gettext_lazy("PDF atau foto. Terbit untuk umum setelah diverifikasi. Jangan memuat data pribadi."),
+        widget=forms.FileInput({"accept": "application/pdf,image/*"}),
+    )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Alasan perbaikan"), max_length=500, required=False)

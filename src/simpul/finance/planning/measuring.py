@@ -5,14 +5,17 @@ Declarations of one indicator and year form a chain: the next one supersedes the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from simpul.finance.planning import standing
 from simpul.finance.planning.models import Indicator, Terms
-from simpul.finance.planning.observations import Realisation, Verification
+from simpul.finance.planning.observations import Realisation, RealisationFile, Verification
 from simpul.finance.planning.refusing import refusals
 from simpul.kernel import audit
 from simpul.kernel.accounts.models import User
+from simpul.kernel.documents import store
 from simpul.kernel.indicators import registry
 from simpul.kernel.indicators.measuring import measure
 from simpul.kernel.workflow import Refused
@@ -22,9 +25,10 @@ from simpul.lib import periods
 
 @whole()
 def declare(
-    indicator: Indicator, year: int, value: Decimal, *, evidence: str, by: User, reason: str = "", example: bool = False
-) -> Realisation:
-    """Enter what an indicator came to. Raises `Refused` without evidence, or a reason where it supersedes another."""
+    indicator: Indicator, year: int, value: Decimal, *, evidence: str, by: User, reason: str = "", files: Iterable[Any] = (),
+    example: bool = False,
+) -> Realisation:  # fmt: skip
+    """Enter what an indicator came to. Raises `Refused` without evidence, or a reason where it supersedes another; `UnacceptableFile`."""
     terms = standing.terms_of(indicator, year)
     if terms is None:
         raise Refused("Indikator ini tidak ada di dokumen yang ditetapkan untuk tahun %(year)s.", year=year)
@@ -39,10 +43,13 @@ def declare(
         "planning.declare", "indicator", indicator.pk, by=by, year=year, value=str(value), reason=reason
     )
     with refusals():
-        return Realisation.objects.create(
+        made = Realisation.objects.create(
             indicator=indicator, year=year, value=value, evidence=evidence.strip(), entered_by=by.pk, audit=entry,
             supersedes=before[-1] if before else None, reason=reason.strip() if before else "", example=example,
         )  # fmt: skip
+    for file in files:
+        RealisationFile.objects.create(realisation=made, document=store(file, by=by, personal=False))
+    return made
 
 
 @whole()

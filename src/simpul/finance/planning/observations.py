@@ -42,6 +42,18 @@ class Realisation(models.Model):
         return f"{self.indicator} {self.year}: {self.value}"
 
 
+class RealisationFile(models.Model):
+    """A file that shows what a realisation says. Everybody may open it once a second person accepted the realisation."""
+
+    realisation = models.ForeignKey(Realisation, PROTECT, related_name="files")
+    document = models.OneToOneField("documents.Document", PROTECT, related_name="+")
+
+    append_only = True
+
+    def __str__(self) -> str:
+        return f"{self.realisation_id}"
+
+
 class Verification(models.Model):
     """What a second person found when he looked at the evidence of a realisation. Once, and never changed."""
 

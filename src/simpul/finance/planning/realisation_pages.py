@@ -13,6 +13,7 @@ from simpul.finance.planning.forms import RealisationForm
 from simpul.finance.planning.models import Indicator, Terms
 from simpul.finance.planning.observations import Realisation
 from simpul.finance.planning.people import actor, planners
+from simpul.kernel.documents import UnacceptableFile
 from simpul.kernel.regency import current
 from simpul.kernel.workflow import Refused
 from simpul.lib import clock
@@ -54,11 +55,14 @@ def one(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         raise Http404
     chain = standing.chain(indicator, year)
     last = chain[-1] if chain else None
-    form = RealisationForm(request.POST if "laporkan" in request.POST else None)
+    sent = "laporkan" in request.POST
+    form = RealisationForm(request.POST if sent else None, request.FILES if sent else None)
     problem = ""
     try:
         if "laporkan" in request.POST and form.is_valid():
-            measuring.declare(indicator, year, by=by, **form.cleaned_data)
+            told = form.cleaned_data
+            file = told.pop("file")
+            measuring.declare(indicator, year, by=by, files=[file] if file else [], **told)
             messages.success(request, _("Realisasi tercatat. Orang lain memeriksanya."))
             return redirect("realisation", pk, year)
         if "periksa" in request.POST and last is not None:
@@ -66,6 +70,8 @@ def one(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             measuring.verify(last, by=by, accepted=accepted, reason=request.POST.get("alasan", ""))
             messages.success(request, _("Hasil pemeriksaan tercatat."))
             return redirect("realisation", pk, year)
+    except UnacceptableFile as refusal:
+        form.add_error("file", str(refusal))
     except Refused as refusal:
         if form.is_bound:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

@@ -60,8 +60,10 @@ def terms_of(indicator: Indicator, year: int) -> Terms | None:
 
 def chain(indicator: Indicator, year: int | None = None) -> list[Realisation]:
     """Every declaration of an indicator, the oldest first."""
-    rows = Realisation.objects.filter(indicator=indicator).select_related(
-        "verification", "audit", "verification__audit"
+    rows = (
+        Realisation.objects.filter(indicator=indicator)
+        .select_related("verification", "audit", "verification__audit")
+        .prefetch_related("files__document")
     )
     return list((rows if year is None else rows.filter(year=year)).order_by("year", "pk"))
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from simpul.finance.planning import drafting, standing
 from simpul.finance.planning.importing import SORTS
 from simpul.finance.planning.models import Plan, Version
+from simpul.finance.planning.observations import RealisationFile
 from simpul.finance.planning.tests.conftest import YEAR, World
 from simpul.finance.roles import AGENCY_PLANNER, PLANNER
 from simpul.kernel.accounts.viewer import Viewer
@@ -166,6 +168,26 @@ def test_a_realisation_is_entered_by_one_and_verified_by_another(plans: World, p
     assert standing.chain(plans.made.iku, YEAR + 1)[-1].verification.accepted
     other = cast.sign_in(Client(), cast.officer(AGENCY_PLANNER, at=cast.agency("dinkes")))
     assert other.get(at).status_code == 404, "another agency's figures are not his"
+
+
+def test_a_file_shows_what_is_said_and_is_everybodys_once_it_was_accepted(
+    plans: World, planner: Client, second: Client, client: Client
+) -> None:
+    at = f"{DESK}realisasi/{plans.made.iku.pk}/{YEAR + 1}/"
+    told = {"laporkan": "1", "value": "80", "evidence": "Survei jalan"}
+    wrong = planner.post(at, told | {"file": SimpleUploadedFile("survei.pdf", b"MZ not a paper")})
+    assert wrong.status_code == 422
+    assert "Survei jalan" in wrong.text, "nothing typed is lost"
+    assert not standing.chain(plans.made.iku, YEAR + 1), "nothing is half saved"
+    picture = BytesIO()
+    Image.new("RGB", (64, 48), "green").save(picture, "JPEG")
+    assert planner.post(at, told | {"file": SimpleUploadedFile("foto.jpg", picture.getvalue())}).status_code == 302
+    file = RealisationFile.objects.get().document
+    assert client.get(file.url).status_code == 404, "not before somebody looked at it"
+    assert b"".join(second.get(file.url).streaming_content)  # type: ignore[attr-defined]
+    assert second.post(at, {"periksa": "terima"}).status_code == 302
+    assert b"".join(client.get(file.url).streaming_content)  # type: ignore[attr-defined]
+    assert file.url in client.get(f"/rencana/indikator/{plans.made.iku.pk}/").text
 
 
 def test_the_front_page_of_finance_lists_what_ones_role_may_do(plans: World, planner: Client) -> None:
