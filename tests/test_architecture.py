@@ -18,7 +18,7 @@ LEVELS = (
     "kernel.cases", "kernel.web",
     "finance.classification", "finance.ledger", "finance.planning", "finance.budget", "finance.treasury",
     ("finance.control", "finance.findings"),
-    ("finance.reports", "finance.openness", "finance.disclosure"), ("services", "insight", "portal"), "config",
+    ("finance.reports", "finance.openness", "finance.disclosure", "finance.following"), ("services", "insight", "portal"), "config",
 )  # fmt: skip
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50

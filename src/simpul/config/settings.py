@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "simpul.finance.findings",
     "simpul.finance.disclosure",
     "simpul.finance.openness",
+    "simpul.finance.following",
     *(f"simpul.services.{name}" for name in REGENCY.services),
     "simpul.insight.command_centre",
     "simpul.insight.open_data",

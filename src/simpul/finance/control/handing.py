@@ -1,6 +1,6 @@
 """What becomes of a hit that APIP passed on. The room that opens findings, or one above both, registers; this room knows none of them.
 
-handing.register(lambda hit: findings.open(…).get_absolute_url())
+handing.register(lambda hit, by: findings.open(…).get_absolute_url())
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simpul.finance.control.models import Hit
+from simpul.kernel.accounts.models import User
 
-Receiver = Callable[[Hit], str]
+Receiver = Callable[[Hit, User], str]
 _receivers: list[Receiver] = []
 
 
@@ -20,6 +21,6 @@ def register(receiver: Receiver) -> Receiver:
     return receiver
 
 
-def passed_on(hit: Hit) -> list[str]:
+def passed_on(hit: Hit, by: User) -> list[str]:
     """Tell those who asked to be told; the addresses of what they opened."""
-    return [address for receiver in _receivers if (address := receiver(hit))]
+    return [address for receiver in _receivers if (address := receiver(hit, by))]

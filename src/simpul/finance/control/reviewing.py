@@ -44,7 +44,7 @@ def explain(hit: Hit, *, text: str, by: User, day: date | None = None) -> HitAct
 @deed
 def pass_on(hit: Hit, *, text: str, by: User, day: date | None = None) -> HitAct:
     """Hand it on to whoever opens findings, after the agency was heard or let its day pass."""
-    opened = handing.passed_on(hit)  # comes to nothing, too, where the step is refused
+    opened = handing.passed_on(hit, by)  # comes to nothing, too, where the step is refused
     return _step(hit, Step.PASS_ON, text, by=by, evidence=" ".join(opened), day=day)
 
 

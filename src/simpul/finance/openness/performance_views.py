@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -34,7 +35,15 @@ def index(request: HttpRequest) -> HttpResponse:
     year = asking.nearest(asking.years())
     if year is None:
         now = clock.today(current().zone).year
-        empty = {"year": now, "agency": None, "report": None, "agencies": [], "bands": [], "query": "", "years": []}
+        empty: dict[str, Any] = {
+            "year": now,
+            "agency": None,
+            "report": None,
+            "agencies": [],
+            "bands": [],
+            "query": "",
+            "years": [],
+        }
         return render(request, "openness/performance.html", empty)
     return HttpResponseRedirect(reverse("performance_report", args=[year]))
 
