@@ -15,7 +15,7 @@ from simpul.finance.budget.tests import making
 from simpul.finance.ledger.models import Entry, GeneralTreasury
 from simpul.finance.ledger.posting import Side, reverse, turn
 from simpul.finance.reports import memorials
-from simpul.finance.treasury import accounting, collecting, committing, paying, statements
+from simpul.finance.treasury import accounting, case_payments, collecting, committing, paying, statements, transfers
 from simpul.finance.treasury.models import BankLine, Commitment, Contract, Float, Request
 from simpul.finance.treasury.paying import Tax
 from tests.finance.making import YEAR, Place, allot, build, day
@@ -128,6 +128,7 @@ def begin() -> World:
     _papers(world)
     _cash(world)
     _bank(world)
+    _asked(world)
     _budget(world)
     _books(world)
     return world
@@ -177,6 +178,20 @@ def _bank(world: World) -> None:
     match = world.lay(10)
     world.lay(5)
     statements.undo(match, by=world.place.people[5], reason="Salah")
+
+
+def _asked(world: World) -> None:
+    """Two cases that were paid by mandate, and two files for the bank."""
+    by, agency = world.place.people, world.place.agency
+    told: dict[str, Any] = {"most": Decimal(10), "starts": day(1), "ends": day(12), "decree": "SK 1"}
+    case_payments.give(agency, "requests", by=by[2], **told)
+    case_payments.give(agency, "prepares", by=by[1], **told)
+    for case in ("KASUS-1", "KASUS-2"):
+        case_payments.pay(
+            case, world.place.pens, world.place.account, Decimal(1), words="Bantuan", day=day(3), by=by[0]
+        )
+    for act in transfers.waiting()[:2]:
+        transfers.bundle([act.pk], account="1-001", day=day(3), by=by[5], key=uuid4())
 
 
 def _budget(world: World) -> None:

@@ -116,6 +116,9 @@ def pay(
     treasurer, preparer = (
         _mandate(line.agency, duty, amount, day) for duty in (Mandate.Duty.REQUESTS, Mandate.Duty.PREPARES)
     )
+    must_hold(
+        Viewer(preparer.person), roles.ACTIVITY_OFFICER, line.agency_id
+    )  # the treasurer's role is asked for with the request
     if account.verified_at is None:
         raise Refused(_("Rekening penerima belum diperiksa orang kedua."))
     left = room(line, day)
@@ -132,7 +135,7 @@ def pay(
     )  # fmt: skip
     try:
         with transaction.atomic():
-            CasePayment.objects.create(case=case, request=request, treasurer=treasurer, preparer=preparer)
+            CasePayment.objects.create(number=case, request=request, treasurer=treasurer, preparer=preparer)
     except IntegrityError as broken:
         raise Refused(_("Kasus %(case)s sudah dimintakan pembayarannya.") % {"case": case}) from broken
     return request
@@ -173,7 +176,7 @@ class Course:
 
 def course(case: str) -> Course | None:
     """What came of the payment of a case; nothing, if none was asked for. Names nobody."""
-    found = CasePayment.objects.filter(case=case).select_related("request").first()
+    found = CasePayment.objects.filter(number=case).select_related("request").first()
     if found is None:
         return None
     request = found.request

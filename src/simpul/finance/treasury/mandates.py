@@ -48,9 +48,9 @@ class Mandate(models.Model):
 
 
 class CasePayment(models.Model):
-    """The one payment of a case. `case` is its number; a second one is refused by the database, whoever asks."""
+    """The one payment of a case. `number` is the case's; a second one is refused by the database, whoever asks."""
 
-    case = models.TextField("Nomor kasus", unique=True)
+    number = models.TextField("Nomor kasus", unique=True)
     request = models.OneToOneField(Request, PROTECT, related_name="case_payment")
     treasurer = models.ForeignKey(Mandate, PROTECT, related_name="+")
     preparer = models.ForeignKey(Mandate, PROTECT, related_name="+")
@@ -58,4 +58,4 @@ class CasePayment(models.Model):
     append_only = True
 
     def __str__(self) -> str:
-        return f"{self.case}: {self.request_id}"
+        return f"{self.number}: {self.request_id}"

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='CasePayment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.TextField(unique=True, verbose_name='Nomor kasus')),
+                ('number', models.TextField(unique=True, verbose_name='Nomor kasus')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case_payment', to='treasury.request')),
                 ('preparer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.mandate')),
                 ('treasurer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='treasury.mandate')),

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_safe
 
 from simpul.finance.treasury import cashbook
 from simpul.finance.treasury.models import Accounting, Deposit, Party, Receipt, Request
-from simpul.finance.treasury.pages.frame import READERS, AskedMonth, mine
+from simpul.finance.treasury.pages.frame import READERS, AskedMonth, actor, mine
 from simpul.finance.treasury.printing import cash, payments, receipts
 from simpul.kernel import audit
 from simpul.kernel.accounts.desk import requires_role
 from simpul.kernel.accounts.throttling import TooMany, throttle
 from simpul.kernel.accounts.viewer import viewer_of
-from simpul.kernel.web.middleware import client_address
 
 AT_MOST, SECONDS = 60, 600  # drawing one costs a tenth of a second
 
@@ -83,7 +82,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 def _paper(request: HttpRequest, name: str, draw: Callable[[], bytes]) -> HttpResponse:
     try:
-        throttle("paper", str(client_address(request)), limit=AT_MOST, seconds=SECONDS)
+        throttle("paper", f"officer {actor(request).pk}", limit=AT_MOST, seconds=SECONDS)
     except TooMany as refusal:
         return HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(draw(), content_type="application/pdf")

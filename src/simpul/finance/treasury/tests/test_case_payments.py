@@ -64,7 +64,7 @@ def test_a_case_is_paid_once_for_ever(house: House) -> None:
     assert (Commitment.objects.count(), Request.objects.count()) == (1, 1), "the second attempt left nothing"
     one = CasePayment.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        CasePayment.objects.create(case=CASE, request=request, treasurer=one.treasurer, preparer=one.preparer)
+        CasePayment.objects.create(number=CASE, request=request, treasurer=one.treasurer, preparer=one.preparer)
     assert Entry.objects.filter(verb="treasury.by_mandate").count() == 1
 
 
@@ -105,6 +105,10 @@ def test_a_mandate_ends_with_its_day_its_giver_or_the_givers_role(house: House) 
     mandates(house)
     Grant.objects.filter(user=house.people.treasurer.user).update(valid_to=MARCH - timedelta(days=1))
     with pytest.raises(Refused, match="Ini tugas Bendahara pengeluaran"):
+        pay(house)
+    Grant.objects.filter(user=house.people.treasurer.user).update(valid_to=None)
+    Grant.objects.filter(user=house.people.activity.user).update(valid_to=MARCH - timedelta(days=1))
+    with pytest.raises(Refused, match="Ini tugas Pejabat pelaksana teknis"):
         pay(house)
     assert Commitment.objects.count() == 0
 
