@@ -413,6 +413,23 @@ def of_the_library(address: str) -> bool:
     return address.startswith("akun/") and address not in TABLE
 
 
+def test_every_name_is_that_of_one_page() -> None:
+    """A page named as another's would take over all links to it."""
+    found: dict[str, set[str]] = {}
+
+    def look(patterns: Any, prefix: str = "") -> None:
+        for one in patterns:
+            if hasattr(one, "url_patterns"):
+                if not one.namespace:
+                    look(one.url_patterns, prefix + str(one.pattern))
+            elif one.name:
+                found.setdefault(one.name, set()).add(getattr(one.callback, "__module__", ""))
+
+    look(get_resolver().url_patterns)
+    assert {name: sorted(places) for name, places in found.items() if len(places) > 1} == {}
+    assert len(found) > 100
+
+
 def test_every_address_is_in_the_table() -> None:
     known = {address for address in addresses() if not of_the_library(address) and not address.startswith("desain/")}
     assert sorted(known - set(TABLE)) == [], "put these into the table, with what everybody is answered"
